@@ -1,0 +1,319 @@
+"""campaign.toml as checked settings: every key with its type, default and Chinese error."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from .errors import ConfigurationError, nearest
+
+CHINA_TIME = timezone(timedelta(hours=8))
+
+
+def _fraction(value: object) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    text = str(value).strip().replace("％", "%")
+    if isinstance(value, bool) or not re.fullmatch(r"\d+(\.\d+)?%?", text):
+        raise ValueError(f'应写成百分比，例如 "90%"，现在是 {value!r}')
+    ratio = Fraction(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    if not 0 <= ratio <= 1:
+        raise ValueError(f"应在 0% 与 100% 之间，现在是 {text}")
+    return ratio
+
+
+def _instant(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value.astimezone(CHINA_TIME).replace(tzinfo=None) if value.tzinfo else value
+    raise ValueError("应写日期和时刻，例如 2022-12-01T08:00:00")
+
+
+Percent = Annotated[Fraction, BeforeValidator(_fraction)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+class _CampaignSection(_Section):
+    id: str
+    theme: str
+    name: str
+    synthetic: bool = False
+    series: str = ""
+    batch: int = Field(default=1, ge=1)
+    starts_on: date
+    deadline_on: date
+    as_of: Instant | None = None
+    roster_frozen_on: date | None = None
+    population: Literal["roster", "platform", "headcount"] = "roster"
+
+    @field_validator("id")
+    @classmethod
+    def _safe_id(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", value):
+            raise ValueError("只能用英文字母、数字、- 和 _，最多60个字符")
+        return value
+
+    @model_validator(mode="after")
+    def _order(self) -> _CampaignSection:
+        if self.deadline_on < self.starts_on:
+            raise ValueError("deadline_on 早于 starts_on")
+        return self
+
+
+class Basis(_Section):
+    """A document that the campaign rests on."""
+
+    title: str
+    number: str = ""
+    issuer: str = ""
+    on: date | None = None
+
+    @property
+    def citation(self) -> str:
+        """《title》（number), as official texts cite it."""
+        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+
+
+class Region(_Section):
+    """The district: its code and name, and the tables of its towns and departments."""
+
+    code: str = "370403"
+    name: str = "薛城区"
+    towns: str = "data/reference/towns_370403.csv"
+    depts: str = ""
+
+
+class AppliesTo(_Section):
+    """Whom a course obliges; an empty list means everyone."""
+
+    person_class: tuple[str, ...] = Field(default=(), strict=False)
+    employ_form: tuple[str, ...] = Field(default=(), strict=False)
+    industry: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Course(_Section):
+    """A course of the campaign. `minutes` is its length, `pass_mark` the lowest passing score."""
+
+    id: str
+    name: str
+    minutes: int = Field(default=0, ge=0)
+    compulsory: bool = True
+    test: bool = False
+    pass_mark: float = Field(default=60, ge=0, strict=False)
+    applies_to: AppliesTo = AppliesTo()
+
+
+class Completion(_Section):
+    """What counts as taking part and as done (C18, C20)."""
+
+    progress: float = Field(default=100, gt=0, le=100, strict=False)
+    started_minutes: int = Field(default=0, ge=0)
+    offline_counts: bool = True
+    status_counts: tuple[str, ...] = Field(default=("已完成",), strict=False)
+    coverage: Literal["valid", "completed", "started"] = "valid"
+
+
+class Count(_Section):
+    """How a person of several units counts above unit level."""
+
+    persons: Literal["distinct", "main_unit"] = "distinct"
+
+
+class Thresholds(_Section):
+    """Numbers that decide about units; compared exactly."""
+
+    spot_pass_rate: Percent = Fraction(9, 10)
+    spot_minimum_sample: int = Field(default=10, ge=1)
+    spot_maximum_absent: Percent = Fraction(1, 5)
+    key_participation_share: Percent = Fraction(1)
+    absent_as_fail: bool = False
+    prominent_persons: int = Field(default=10, ge=1)
+    prominent_share: Percent = Fraction(1, 10)
+    rank_minimum_required: int = Field(default=30, ge=0)
+
+
+class NoticeSettings(_Section):
+    """Head, addressees and foot of the official documents."""
+
+    issuer: str = ""
+    number: str = ""
+    head: Literal["full", "none", "preprinted", "town"] = "full"
+    addressees: tuple[str, ...] = Field(default=("各镇街", "区直有关部门", "有关企事业单位"), strict=False)
+    copied_to: tuple[str, ...] = Field(default=(), strict=False)
+    signed_on: date | None = None
+    contact: str = ""
+    phone: str = ""
+    disclosure: Literal["", "主动公开", "依申请公开", "不予公开"] = ""
+    urgency: Literal["", "加急", "特急"] = ""
+    layer: Literal["L0", "L1"] = "L1"
+
+
+class SourceSettings(_Section):
+    """What the campaign says about one extract where its header words do not."""
+
+    path: str
+    kind: str = ""
+    exported_at: Instant | None = None
+    mode: Literal["", "replace", "append", "ignore"] = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Settings(_Section):
+    """The whole of campaign.toml."""
+
+    schema_version: Literal[1]
+    campaign: _CampaignSection
+    basis: tuple[Basis, ...] = Field(default=(), strict=False)
+    region: Region = Region()
+    course: tuple[Course, ...] = Field(min_length=1, strict=False)
+    completion: Completion = Completion()
+    count: Count = Count()
+    thresholds: Thresholds = Thresholds()
+    notice: dict[str, Any] = Field(default_factory=dict)
+    source: tuple[SourceSettings, ...] = Field(default=(), strict=False)
+
+    @field_validator("course")
+    @classmethod
+    def _unique_courses(cls, courses: tuple[Course, ...]) -> tuple[Course, ...]:
+        for name in ("id", "name"):
+            values = [getattr(course, name) for course in courses]
+            repeated = sorted({value for value in values if values.count(value) > 1})
+            if repeated:
+                raise ValueError(f"课程 {name} 重复：{'、'.join(repeated)}")
+        if not any(course.compulsory for course in courses):
+            raise ValueError("至少要有一门必修课程（compulsory = true）")
+        return courses
+
+
+def read_settings(path: Path) -> Settings:
+    """Return the settings of a campaign.toml.
+
+    Raises
+    ------
+    ConfigurationError
+        Broken TOML, an unknown key, a wrong type: names the line and the nearest known key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            "campaign.toml 不是 UTF-8 编码。", where=path.name, remedy="用记事本另存为 UTF-8 编码。"
+        ) from error
+    try:
+        settings = Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"line (\d+)", str(error))
+        raise ConfigurationError(
+            "campaign.toml 写法有误，无法读取。",
+            where=f"{path.name} 第{where[1]}行" if where else path.name,
+            remedy="检查该行的引号、等号、方括号和日期（日期写成 2022-12-01，不加引号）。",
+        ) from error
+    except ValidationError as error:
+        raise _configuration_error(error, text, path.name) from error
+    try:
+        _check_notice(settings.notice)
+    except ValidationError as error:
+        raise _configuration_error(error, text, path.name, "notice") from error
+    return settings
+
+
+def _check_notice(notice: Mapping[str, Any]) -> None:
+    base = {key: value for key, value in notice.items() if not isinstance(value, dict)}
+    for override in ({}, *(value for value in notice.values() if isinstance(value, dict))):
+        NoticeSettings.model_validate(base | override)
+
+
+def _configuration_error(
+    error: ValidationError, text: str, name: str, section: str = ""
+) -> ConfigurationError:
+    problem = error.errors()[0]
+    path = [part for part in (section, *map(str, problem["loc"])) if part]
+    keys = [part for part in path if not part.isdigit()]
+    key = keys[-1] if keys else ""
+    guess = ""
+    if problem["type"] == "extra_forbidden":
+        guess = nearest(key, _known_keys(keys))
+        what = f"campaign.toml 里有不认识的项“{'.'.join(keys)}”。"
+        remedy = "改正拼写或删去这一项。"
+    elif problem["type"] == "missing":
+        what = f"campaign.toml 缺少必填项“{'.'.join(keys)}”。"
+        remedy = "补上这一项；写法见 docs/campaign.md。"
+    else:
+        what = f"campaign.toml 的“{'.'.join(keys)}”不对：{_in_chinese(problem)}。"
+        remedy = "按说明改正；写法见 docs/campaign.md。"
+    line = _line_of(text, path)
+    return ConfigurationError(what, where=f"{name} 第{line}行" if line else name, guess=guess, remedy=remedy)
+
+
+def _in_chinese(problem: Any) -> str:
+    context = problem.get("ctx", {})
+    kind = problem["type"]
+    fixed = {
+        "string_type": "应是文字，加英文引号",
+        "bool_type": "应是 true 或 false",
+        "int_type": "应是整数",
+        "float_type": "应是数",
+        "float_parsing": "应是数",
+        "date_type": "应是日期，写成 2022-12-01，不加引号",
+        "tuple_type": "应是方括号括起的列表",
+        "dict_type": "应是一组键值",
+        "too_short": "至少要有一项",
+    }
+    if kind == "value_error":
+        return str(context.get("error", ""))
+    if kind == "literal_error":
+        return f"只能是 {context.get('expected', '').replace(' or ', '、')}"
+    if kind.startswith(("greater", "less")):
+        return f"超出允许范围（{', '.join(f'{key}={value}' for key, value in context.items())}）"
+    return fixed.get(kind, f"类型不符（{kind}）")
+
+
+def _known_keys(keys: list[str]) -> set[str]:
+    models: dict[str, type[BaseModel]] = {
+        "campaign": _CampaignSection,
+        "basis": Basis,
+        "region": Region,
+        "course": Course,
+        "applies_to": AppliesTo,
+        "completion": Completion,
+        "count": Count,
+        "thresholds": Thresholds,
+        "notice": NoticeSettings,
+        "source": SourceSettings,
+    }
+    section = next((key for key in reversed(keys[:-1]) if key in models), "")
+    return set(models[section].model_fields) if section else set(Settings.model_fields)
+
+
+def _line_of(text: str, path: list[str]) -> int:
+    """Return the 1-based line of a key: the last named part found below the table heading of the first."""
+    lines = text.splitlines()
+    start = 0
+    if path:
+        nth = int(path[1]) if len(path) > 1 and path[1].isdigit() else 0
+        heads = [i for i, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(path[0])}\b", line)]
+        if len(heads) > nth:
+            start = heads[nth]
+    for part in reversed([part for part in path if not part.isdigit()]):
+        for number, line in enumerate(lines[start:], start + 1):
+            if re.match(rf"\s*(\[+\s*)?([\w.]+\.)?[\"']?{re.escape(part)}[\"']?\s*(=|\])", line):
+                return number
+    return start + 1 if start else 0
