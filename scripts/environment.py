@@ -47,10 +47,8 @@ def check_python(version):
     if tuple(version[:2]) < OLDEST:
         have = ".".join(str(part) for part in version[:3])
         raise SetupError(
-            "需要 Python 3.11 或更新版本，现有的是 {0}。可以用 make PYTHON=/路径/python3.12 指定另一个。\n"
-            "Python 3.11 or newer is needed, this one is {0}; name another with make PYTHON=/path/to/python3.12.".format(
-                have
-            )
+            f"需要 Python 3.11 或更新版本，现有的是 {have}。可以用 make PYTHON=/路径/python3.12 指定另一个。\n"
+            f"Python 3.11 or newer is needed, this one is {have}; name another with make PYTHON=/path/to/python3.12."
         )
 
 
@@ -64,7 +62,7 @@ def fingerprint(version, *files):
 
 def pin(lock, name):
     """The lines of one package in the text of a lock, hashes included."""
-    found = re.search(r"^{}==.*?(?=^[^\s#]|\Z)".format(re.escape(name)), lock, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^{re.escape(name)}==.*?(?=^[^\s#]|\Z)", lock, re.MULTILINE | re.DOTALL)
     if found is None:
         raise KeyError(name)
     return found.group()
@@ -134,19 +132,19 @@ def install(venv, pip):
         with tempfile.TemporaryDirectory() as folder:
             only_uv = Path(folder) / "uv.lock"
             only_uv.write_text(pin(LOCK.read_text("utf-8"), "uv"), "utf-8")
-            run(pip + ["install"] + quiet + ["--no-deps", "--require-hashes", "--requirement", only_uv])
-        config = subprocess.run(pip + ["config", "list"], capture_output=True, text=True).stdout
+            run([*pip, "install", *quiet, "--no-deps", "--require-hashes", "--requirement", only_uv])
+        config = subprocess.run([*pip, "config", "list"], capture_output=True, text=True).stdout
         environ = dict(os.environ, **uv_settings(config, os.environ))
         into = ["install", "--quiet", "--python", python]
-        run([uv, "pip"] + into + ["--require-hashes", "--requirement", LOCK], env=environ)
-        run([uv, "pip"] + into + project, env=environ)
+        run([uv, "pip", *into, "--require-hashes", "--requirement", LOCK], env=environ)
+        run([uv, "pip", *into, *project], env=environ)
     except (OSError, subprocess.CalledProcessError):
         print(
             "uv 没有装成，改用 pip，时间会长一些。uv did not manage; pip takes over and needs longer.",
             file=sys.stderr,
         )
-        run(pip + ["install"] + quiet + ["--require-hashes", "--requirement", LOCK])
-        run(pip + ["install"] + quiet + project)
+        run([*pip, "install", *quiet, "--require-hashes", "--requirement", LOCK])
+        run([*pip, "install", *quiet, *project])
 
 
 def make(venv):
@@ -156,14 +154,14 @@ def make(venv):
     wanted = fingerprint(sys.version_info, LOCK, PROJECT)
     if stamp.exists() and stamp.read_text("ascii").strip() == wanted:
         return
-    print("正在准备运行环境 {}，首次约需一分钟……".format(venv.name), file=sys.stderr)
+    print(f"正在准备运行环境 {venv.name}，首次约需一分钟……", file=sys.stderr)
     try:
         run([sys.executable, "-m", "venv", "--without-pip", "--clear", venv])
         install(venv, find_pip(venv / "bin" / "python"))
     except subprocess.CalledProcessError as error:
         raise SetupError(
             "运行环境没有装成，原因见上面的输出；改正后重新运行即可。\n"
-            "The environment could not be made, the output above says why ({}).".format(error)
+            f"The environment could not be made, the output above says why ({error})."
         ) from error
     stamp.write_text(wanted + "\n", "ascii")
 
