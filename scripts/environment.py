@@ -68,6 +68,12 @@ def pin(lock, name):
     return found.group()
 
 
+def is_gone(place):
+    """Whether a folder on this computer is meant that does not exist: pip passes over it, uv stops."""
+    path = place[len("file://") :] if place.startswith("file://") else place
+    return path.startswith("/") and not Path(path).exists()
+
+
 def uv_settings(config, environ):
     """The variables that make uv use the index, certificate and proxy that pip is configured with.
 
@@ -80,7 +86,7 @@ def uv_settings(config, environ):
         if variable is None:
             continue
         try:
-            words = str(ast.literal_eval(text)).split()
+            words = [word for word in str(ast.literal_eval(text)).split() if not is_gone(word)]
         except (SyntaxError, ValueError):
             continue
         joined = ",".join(words) if variable == "UV_FIND_LINKS" else " ".join(words)
