@@ -33,8 +33,8 @@ class Field:
     synonyms: tuple[str, ...] = ()
 
 
-def _field(name: str, label: str, type: FieldType, synonyms: str = "") -> Field:
-    return Field(name, label, type, tuple(part for part in synonyms.split("|") if part))
+def _field(name: str, label: str, kind: FieldType, synonyms: str = "") -> Field:
+    return Field(name, label, kind, tuple(part for part in synonyms.split("|") if part))
 
 
 _FIELDS = (
