@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Literal
 
 from ..ledger.figure import Figure
@@ -57,6 +58,21 @@ class Table:
     landscape: bool = False
     empty_text: str = "无"
 
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        heads = "".join(
+            f"<th>{escape(f'{column.group}·' if column.group else '')}{escape(column.label)}</th>"
+            for column in self.columns
+        )
+        rows = "".join(
+            f"<tr>{''.join(f'<td>{escape(cell_text(cell))}</td>' for cell in row.cells)}</tr>"
+            for row in self.rows
+        )
+        caption = escape(self.title + (f"（{self.unit_note}）" if self.unit_note else ""))
+        return (
+            f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -70,6 +86,10 @@ class Chart:
     height_mm: float
     figures: tuple[Figure, ...] = ()
     layer: Layer = "L1"
+
+    def _repr_png_(self) -> bytes:
+        """Show the chart in a notebook."""
+        return self.png
 
 
 @dataclass(frozen=True)

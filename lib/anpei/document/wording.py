@@ -135,6 +135,7 @@ def render_wording(
         "图号": lambda title: _reference("C", title),
         "附件号": lambda title: _reference("A", title),
         "句": say,
+        "有": placer.has_rows,
     }
     rendered = _fill(text, {**context, **functions}, name, finalize)
     try:
@@ -194,7 +195,7 @@ def _splits(parts: Sequence[str], count: int) -> list[tuple[str, ...]]:
 
 
 def _environment(finalize: Callable[[Any], str]) -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
         trim_blocks=True,
@@ -202,6 +203,8 @@ def _environment(finalize: Callable[[Any], str]) -> jinja2.Environment:
         autoescape=False,
         keep_trailing_newline=True,
     )
+    environment.tests["known"] = lambda figure: figure.value is not None
+    return environment
 
 
 def _without_remarks(text: str) -> str:
@@ -274,6 +277,17 @@ class _Placer:
     ) -> None:
         self.makers: dict[str, Mapping[str, Callable[[], Any]]] = {"T": tables, "C": charts}
         self.numbers: dict[tuple[str, str], int] = {}
+        self.made: dict[tuple[str, str], Any] = {}
+
+    def has_rows(self, name: str) -> bool:
+        """Tell whether a table has rows, for `{% if 有("…") %}`."""
+        _called(self.makers["T"], name, "表")
+        return bool(self._make("T", name).rows)
+
+    def _make(self, kind: str, name: str) -> Any:
+        if (kind, name) not in self.made:
+            self.made[kind, name] = self.makers[kind][name]()
+        return self.made[kind, name]
 
     def place(self, kind: str, name: str) -> str:
         _called(self.makers[kind], name, {"T": "表", "C": "图"}[kind])
@@ -283,7 +297,7 @@ class _Placer:
         number = 0
         if is_numbered:
             number = self.numbers.setdefault((kind, name), 1 + sum(k == kind for k, _ in self.numbers))
-        made = self.makers[kind][name]()
+        made = self._make(kind, name)
         return TableBlock(made, number) if kind == "T" else ChartBlock(made, number)
 
 
