@@ -1,3 +1,29 @@
-"""anpei 安培: from rosters and completion extracts to issue-ready bulletins."""
+"""anpei 安培: from rosters and completion extracts to issue-ready bulletins.
+
+What a notebook needs is here; each name is loaded on first use, so that `import anpei` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+_EXPORTS = {
+    "open_case": "anpei.ledger",
+    "notice": "anpei.document.bulletin",
+    "save": "anpei.document.save",
+    "overview": "anpei.document.overview",
+    "totals": "anpei.document.overview",
+    "output_folder": "anpei.document.overview",
+    "inspect": "anpei.intake",
+}
+
+__all__ = [*_EXPORTS, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'anpei' has no attribute {name!r}")
+    return getattr(import_module(_EXPORTS[name]), name)

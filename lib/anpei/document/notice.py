@@ -178,6 +178,12 @@ class Notice:
     is_synthetic: bool = False
     figures: tuple[PrintedFigure, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """Show the document in a notebook."""
+        from .preview import preview_html
+
+        return preview_html(self)
+
     @property
     def charts(self) -> tuple[Chart, ...]:
         """Every chart of the document, in order of appearance."""

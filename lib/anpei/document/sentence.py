@@ -175,7 +175,10 @@ def _below(telling: Telling, level: str) -> Choice:
     frame = telling.case.ranking("completion_rate", level)
     ranked = frame[frame["rank"].notna()]
     below = ranked[
-        [Fraction(int(n), int(d)) < whole for n, d in zip(ranked["numerator"], ranked["denominator"])]
+        [
+            Fraction(int(n), int(d)) < whole
+            for n, d in zip(ranked["numerator"], ranked["denominator"], strict=True)
+        ]
     ]
     if ranked.empty or len(below) == 0:
         return ("不印" if ranked.empty else "无"), {}

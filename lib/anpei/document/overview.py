@@ -1,0 +1,74 @@
+"""Case → what a notebook shows first: the main measures of the district or a town."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..ledger import Case
+from ..vocabulary import MEASURES
+from .scope import Scope, district_scope, town_scope
+
+_SHOWN = (
+    "n_units",
+    "n_units_rostered",
+    "n_required",
+    "n_registered",
+    "n_started",
+    "n_completed",
+    "n_on_time",
+    "n_valid",
+    "n_not_registered",
+    "n_registered_only",
+    "n_in_progress",
+    "n_unlisted",
+    "registration_rate",
+    "participation_rate",
+    "completion_rate",
+    "on_time_rate",
+    "coverage_rate",
+)
+
+
+def overview(case: Case, town: str = "") -> pd.DataFrame:
+    """Return the main measures: one row per measure with its printed value, counts and definition."""
+    scope = _scope(case, town)
+    rows = []
+    for name in _SHOWN:
+        figure, measure = scope.figure(name), MEASURES[name]
+        rows.append(
+            {
+                "指标": measure.label,
+                "数值": figure.text,
+                "单位": "" if measure.type == "rate" else measure.unit,
+                "分子": "" if figure.denominator is None else figure.numerator,
+                "分母": "" if figure.denominator is None else figure.denominator,
+                "含义": measure.definition,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def totals(case: Case, town: str = "") -> str:
+    """Return the totals as plain text, one line per measure, for the check at the end of a notebook."""
+    scope = _scope(case, town)
+    lines = [f"{scope.label}　{MEASURES[name].label} {scope.figure(name).text}" for name in _SHOWN]
+    parts = ("n_not_registered", "n_registered_only", "n_in_progress", "n_completed")
+    counts = [scope.figure(name).numerator for name in parts]
+    if None not in counts:
+        total = sum(count for count in counts if count is not None)
+        holds = total == scope.figure("n_required").numerator
+        lines.append(f"{scope.label}　四类之和 {total}（与应训{'一致' if holds else '不一致'}）")
+    return "\n".join(lines)
+
+
+def output_folder(case: Case, name: str, output: str = "") -> Path:
+    """Return where a notebook writes: `output`, or the draft folder of the campaign when it is empty."""
+    if output:
+        return Path(output)
+    return case.campaign.home.output / "draft" / case.campaign.id / name
+
+
+def _scope(case: Case, town: str) -> Scope:
+    return town_scope(case, town) if town else district_scope(case)
