@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from ..errors import UsageError, nearest
 from ..home import resource
 from ..ledger import Case
 from . import chart, table
+from .dates import chinese_date, chinese_instant
 from .notice import Chart, Notice, Table
 from .scope import Scope, district_scope, town_scope
 from .sentence import SENTENCES, SentenceTexts, Telling, make_sentence, parse_sentences
@@ -149,29 +149,6 @@ def blanks(case: Case, scope: Scope, settings: NoticeSettings) -> dict[str, Any]
         "镇街名": town,
         "镇街称": "街道" if town.endswith("街道") else "镇",
     }
-
-
-def chinese_date(day: date) -> str:
-    """Return a date as official texts write it.
-
-    >>> chinese_date(date(2022, 12, 2))
-    '2022年12月2日'
-    """
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def chinese_instant(moment: datetime) -> str:
-    """Return an instant as official texts write it; the end of a day is 24时.
-
-    >>> chinese_instant(datetime(2022, 12, 1, 8)), chinese_instant(datetime(2022, 12, 1, 7, 5))
-    ('2022年12月1日8时', '2022年12月1日7时5分')
-    >>> chinese_instant(datetime(2022, 12, 1, 23, 59, 59))
-    '2022年12月1日24时'
-    """
-    if (moment.hour, moment.minute) == (23, 59):
-        return f"{chinese_date(moment)}24时"
-    minutes = f"{moment.minute}分" if moment.minute else ""
-    return f"{chinese_date(moment)}{moment.hour}时{minutes}"
 
 
 def _kind(name: str) -> Kind:
