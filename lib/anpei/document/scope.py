@@ -61,3 +61,14 @@ def town_scope(case: Case, town: str) -> Scope:
         guess=nearest(town, names),
         remedy=f"本次活动的镇街：{'、'.join(names)}。",
     )
+
+
+def scope_of(case: Case, within: tuple[str, str] | None) -> Scope:
+    """Return the scope that `within` restricts a frame to; the district for None."""
+    if within is None:
+        return district_scope(case)
+    level, key = within
+    if level == "town":
+        return town_scope(case, key)
+    label = next((dept.name for dept in case.campaign.depts if dept.code == key), key)
+    return Scope(case, level, key, label)
