@@ -1,0 +1,160 @@
+"""A synthetic campaign folder: configuration, reference tables, extracts and the truth beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from anpei.synthetic import district, forms, measures
+from anpei.synthetic.codes import AREA
+from anpei.synthetic.extracts import Extracts, Writer
+from anpei.synthetic.faults import Faults, Mess, default_faults
+from anpei.synthetic.mess import make_writing
+from anpei.synthetic.model import World
+from anpei.synthetic.population import Supply
+from anpei.synthetic.sheets import Workbook, workbook_bytes
+from anpei.synthetic.truth import Truth
+from anpei.synthetic.world import make_world
+
+SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_PEOPLE = 2026, 30, 500
+
+
+def write_sample(folder: Path) -> Path:
+    """Write the small sample that is kept in data/sample."""
+    return write_campaign(
+        folder, seed=SAMPLE_SEED, units=SAMPLE_UNITS, people=SAMPLE_PEOPLE, campaign_id="sample"
+    )
+
+
+def write_campaign(
+    folder: Path,
+    *,
+    seed: int,
+    units: int,
+    people: int,
+    mess: Mess = "typical",
+    faults: Faults | None = None,
+    campaign_id: str | None = None,
+) -> Path:
+    """Write a synthetic campaign and its truth.json into `folder`; returns the folder.
+
+    `units` obliged units and `people` persons on their rosters; same arguments, same bytes. Without
+    `faults` the usual number of every special case is planted, fewer where the campaign is too small.
+
+    Raises
+    ------
+    FileExistsError
+        the folder holds something already
+    ValueError
+        too few units or persons, or too few for the `faults` asked for
+    """
+    folder = Path(folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"文件夹不是空的：{folder}")
+    for path, data in campaign_files(
+        seed=seed, units=units, people=people, mess=mess, faults=faults, campaign_id=campaign_id
+    ).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return folder
+
+
+def campaign_files(
+    *,
+    seed: int,
+    units: int,
+    people: int,
+    mess: Mess = "typical",
+    faults: Faults | None = None,
+    campaign_id: str | None = None,
+) -> dict[str, bytes]:
+    """Relative path → bytes of every file of the campaign, truth.json included, sorted by path."""
+    if mess not in ("none", "typical", "heavy"):
+        raise ValueError(f"未知的数据状况：{mess}（可用 none、typical、heavy）")
+    planted = default_faults(mess, people) if faults is None else faults
+    is_clipping = faults is None
+    world = make_world(
+        seed, units, people, planted, campaign_id or f"synthetic-{seed}", is_clipping=is_clipping
+    )
+    supply = Supply(Random(), is_clipping, [], dict(world.planted))
+    writing = make_writing(Random(f"anpei/{seed}/writing"), world, planted, supply)
+    writer = Writer(world, writing, planted, mess, Random(f"anpei/{seed}/style"))
+    extracts = make_extracts(writer, supply)
+    parameters = {
+        "seed": seed, "units": units, "people": people, "mess": mess, "faults": asdict(planted),
+        "campaign_id": world.campaign.id, "as_of": world.campaign.as_of.isoformat(),
+        "known_on": world.campaign.received_on[1].isoformat(),
+    }  # fmt: skip
+    truth = truth_document(world, extracts, parameters, supply.planted)
+    files = {
+        "campaign.toml": district.campaign_toml(world.campaign, extracts.sources).encode(),
+        "reference/towns.csv": district.towns_csv().encode(),
+        "reference/depts.csv": district.depts_csv().encode(),
+        "truth.json": (json_text(truth) + "\n").encode(),
+    }
+    files |= {book.path: workbook_bytes(book) for book in extracts.books}
+    return dict(sorted(files.items()))
+
+
+def json_text(value: Any, indent: str = "") -> str:
+    """JSON with sorted keys; an object of objects is indented, any other stands on one line."""
+    if not isinstance(value, dict) or not any(isinstance(v, dict) for v in value.values()):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    deeper = indent + " "
+    lines = [
+        f"{deeper}{json.dumps(key, ensure_ascii=False)}: {json_text(value[key], deeper)}"
+        for key in sorted(value)
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+
+def make_extracts(writer: Writer, supply: Supply) -> Extracts:
+    """All extract files of the two received days."""
+    books: list[Workbook] = list(writer.units())
+    sources: list[str] = []
+    for book, is_replacing in writer.rosters():
+        books.append(book)
+        if is_replacing:
+            sources.append(f'[[source]]\npath = "{book.path}"\nkind = "roster"\nmode = "replace"\n')
+    exports = list(writer.platform())
+    books += exports
+    if writer.mess == "none":
+        for book, at in zip(exports, [writer.world.campaign.exported_at[i] for i in (0, 1, 1)], strict=True):
+            sources.append(
+                f'[[source]]\npath = "{book.path}"\nkind = "platform"\nexported_at = {at:%Y-%m-%dT%H:%M:%S}\n'
+            )
+    for make in (forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline):
+        books += make(writer)
+    rounds = [c for c in writer.world.spot_checks if c.round == 1][: writer.faults.spot_resent]
+    supply.require("spot_resent", writer.faults.spot_resent, len(rounds))
+    supply.note("spot_resent", [writer.world.units[c.unit].name for c in rounds])
+    return Extracts(tuple(sorted(books, key=lambda b: b.path)), tuple(sources))
+
+
+def truth_document(
+    world: World, extracts: Extracts, parameters: dict[str, Any], planted: dict[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """truth.json: counts, lists and what was planted where."""
+    truth = Truth(world)
+    levels = measures.measures(truth, AREA)
+    return {
+        "schema": 1,
+        "parameters": parameters,
+        "measures": levels,
+        "not_ruled": measures.NOT_RULED,
+        "double_counted": measures.double_counted(levels),
+        "lists": {**measures.lists(truth), **measures.changes(truth)},
+        "progress": measures.progress(truth),
+        "cross": measures.cross(truth),
+        "spot": measures.spot(truth),
+        "planted": {f: {"n": len(where), "where": list(where)} for f, where in planted.items()},
+        "worker_names": sorted({p.name for p in world.persons}),
+        "n_ids": len(world.persons),
+        "row_accounting": {
+            book.path: {sheet.name: sheet.accounting() for sheet in book.sheets} for book in extracts.books
+        },
+    }
