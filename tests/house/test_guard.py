@@ -49,7 +49,7 @@ def test_an_id_number_is_known_by_date_and_check_character(number: str) -> None:
         ("data/sample/a.csv", f"姓名,{SYNTHETIC},164" + "00000000", None),
         ("data/sample/a.csv", "电话,138" + "00000000", "data/sample/a.csv:1: a mobile number"),
         ("lib/a.py", "电话 164" + "00000000", "lib/a.py:1: a mobile number"),
-        ("requirements.lock", "--hash=sha256:ab" + "13800000000" + "cd", None),
+        ("requirements.lock", "--hash=sha256:ab" + "138" + "00000000" + "cd", None),
         ("docs/a.md", "see /wor" + "k/main/x", "docs/a.md:1: /wor" + "k/m"),
         ("docs/a.md", "from pyp" + "i.org", "docs/a.md:1: pyp" + "i.org"),
         ("docs/a.md", "works/main, /tmp/work, homework/x", None),

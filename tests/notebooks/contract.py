@@ -19,6 +19,7 @@ LIBRARIES = {"anpei", "pandas", "matplotlib"}
 MOST_STATEMENTS = 5
 MOST_CODE_CELLS = 12  # beside the parameters
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
+SCOPES = ("campaign", "town")
 LAST_CELL_TAGS = {"nbval-check-output", "keep_output"}
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -175,7 +176,10 @@ def _outputs(cells: list[NotebookNode]) -> Iterator[str]:
 def _envelope(notebook: NotebookNode) -> Iterator[str]:
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "notebook: its kernel is python3"
-    beyond = set(notebook.metadata) - {"kernelspec", "language_info"}
+    report = notebook.metadata.get("anpei")
+    if report is not None and (set(report) != {"folder", "outputs", "scope"} or report.scope not in SCOPES):
+        yield f"notebook: what it makes is said as folder, outputs and scope ({', '.join(SCOPES)})"
+    beyond = set(notebook.metadata) - {"anpei", "kernelspec", "language_info"}
     if beyond:
         yield f"notebook: metadata that a run or an editor left: {', '.join(sorted(beyond))}"
     for number, cell in enumerate(notebook.cells):
@@ -184,6 +188,7 @@ def _envelope(notebook: NotebookNode) -> Iterator[str]:
     ids = [cell.get("id") for cell in notebook.cells]
     if None in ids or len(set(ids)) < len(ids):
         yield "notebook: every cell has an id of its own"
+        return
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:

@@ -106,7 +106,7 @@ BROKEN = {
     "no explanation": (lambda nb: nb.cells.pop(3), "cell 3: no word of explanation"),
     "empty cell": (_source(4, ""), "cell 4: empty"),
     "too many cells": (
-        lambda nb: nb.cells.__setitem__(slice(3, 3), [new_markdown_cell("a"), new_code_cell("1")] * 11),
+        lambda nb: nb.cells.__setitem__(slice(3, 3), [make("1") for _ in range(11) for make in (new_markdown_cell, new_code_cell)]),
         "notebook: 14 code cells, at most 12",
     ),
     "relative path": (_source(4, 'case.save("output/x")'), "cell 4: names a file or folder: output/x"),
@@ -133,6 +133,10 @@ BROKEN = {
     ),
     "other kernel": (lambda nb: nb.metadata.kernelspec.update(name="venv"), "notebook: its kernel is python3"),
     "papermill's traces": (lambda nb: nb.metadata.update(papermill={}), "notebook: metadata that a run or an editor left"),
+    "unknown scope": (
+        lambda nb: nb.metadata.update(anpei=NotebookNode(folder="x", outputs=[], scope="village")),
+        "notebook: what it makes is said as folder",
+    ),
     "editor's traces": (lambda nb: nb.cells[4].metadata.update(scrolled=True), "cell 4: metadata that a run or an editor"),
     "twice the same id": (lambda nb: nb.cells[4].update(id=nb.cells[3].id), "notebook: every cell has an id"),
     "two cells": (lambda nb: nb.cells.__delitem__(slice(2, None)), "notebook: a question, parameters and totals"),
