@@ -218,7 +218,7 @@ def read_settings(path: Path) -> Settings:
             "campaign.toml 不是 UTF-8 编码。", where=path.name, remedy="用记事本另存为 UTF-8 编码。"
         ) from error
     try:
-        settings = Settings.model_validate(tomllib.loads(text))
+        settings = Settings.model_validate(tomllib.loads(_with_quoted_kinds(text)))
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"line (\d+)", str(error))
         raise ConfigurationError(
@@ -233,6 +233,11 @@ def read_settings(path: Path) -> Settings:
     except ValidationError as error:
         raise _configuration_error(error, text, path.name, "notice") from error
     return settings
+
+
+def _with_quoted_kinds(text: str) -> str:
+    """Quote the kind of a [notice.<kind>] heading: TOML wants Chinese keys quoted, people do not write it."""
+    return re.sub(r"^(\s*\[notice\.)([^\]\s\"'A-Za-z]+)(\s*\])", r'\1"\2"\3', text, flags=re.MULTILINE)
 
 
 def _check_notice(notice: Mapping[str, Any]) -> None:
