@@ -106,7 +106,7 @@ BROKEN = {
     "no explanation": (lambda nb: nb.cells.pop(3), "cell 3: no word of explanation"),
     "empty cell": (_source(4, ""), "cell 4: empty"),
     "too many cells": (
-        lambda nb: nb.cells.__setitem__(slice(3, 3), [make("1") for _ in range(11) for make in (new_markdown_cell, new_code_cell)]),
+        lambda nb: [nb.cells.insert(3, make("1")) for _ in range(11) for make in (new_code_cell, new_markdown_cell)],
         "notebook: 14 code cells, at most 12",
     ),
     "relative path": (_source(4, 'case.save("output/x")'), "cell 4: names a file or folder: output/x"),
