@@ -43,7 +43,6 @@ lock:  ## 按 pyproject.toml 重新锁定依赖（需要联网）
 
 soak: env  ## 长时间的试验：裸 Debian 安装等（需要 root 和 debootstrap）
 	@$(BIN)/python -m pytest -m soak -s
-	@sh tests/soak/bare_debian.sh
 
 bench: env  ## 与逐个运行 papermill 的耗时对比
 	@$(BIN)/python benchmarks/run.py
