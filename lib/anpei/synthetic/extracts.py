@@ -10,7 +10,7 @@ from random import Random
 
 from anpei.synthetic import district
 from anpei.synthetic.faults import Faults, Mess
-from anpei.synthetic.mess import Style, Writing, id_cell, spaced_name, style_of, town_text
+from anpei.synthetic.mess import Style, Writing, id_cell, style_of, town_text
 from anpei.synthetic.model import Posting, Record, Unit, World
 from anpei.synthetic.sheets import DATA, Cell, Line, Sheet, Workbook
 
@@ -108,13 +108,13 @@ class Writer:
                     continue
                 style = self.style("units")
                 dept_text = dept.short if style.is_dressed and dept.order == 2 else dept.name
-                rows = [self._unit(u, dept_text, style.is_dressed, n) for n, u in enumerate(units)]
+                lines_of_units = self._unit_lines(units, dept_text, style)
                 heads = sum(u.headcount or 0 for u in units)
                 lines = dressed(
                     style,
                     f"{dept.name}{district.THEME}监管对象底册",
                     columns,
-                    data_lines(rows),
+                    lines_of_units,
                     reporter=dept.name,
                     total=("合  计", f"{len(units)}家", "", "", "", "", "", heads),
                     note="从业人数为上年末在岗人员数。",
@@ -126,6 +126,17 @@ class Writer:
                     )
                 else:
                     yield Workbook(f"{path}.xlsx", (Sheet("监管对象", lines),))
+
+    def _unit_lines(self, units: list[Unit], dept: str, style: Style) -> list[Line]:
+        """Units of a department; a heavy list is divided by town, with a section row for each."""
+        rows = [(u, self._unit(u, dept, style.is_dressed, n)) for n, u in enumerate(units)]
+        if self.mess != "heavy":
+            return data_lines(cells for _, cells in rows)
+        lines: list[Line] = []
+        for town in sorted({u.town for u in units}):
+            own = [cells for u, cells in rows if u.town == town]
+            lines += [Line("section", (f"{self.town_name(town)}（{len(own)}家）",)), *data_lines(own)]
+        return lines
 
     def _unit(self, unit: Unit, dept: str, is_dressed: bool, number: int) -> tuple[Cell, ...]:
         town = self.town_name(unit.town)
@@ -195,19 +206,19 @@ class Writer:
             sheets.append(Sheet("名册", lines))
         if style.is_dressed:
             sheets += [_instructions(), _example(style, columns)]
+        if self.mess == "heavy":
+            sheets.append(Sheet("Sheet2", ()))
         return tuple(sheets)
 
     def _roster_lines(self, style: Style, index: int) -> list[Line]:
         posting = self.world.postings[index]
         name, id_no, phone = self.person(posting.person)
         writing = self.writing
-        if index in writing.names:
-            name = spaced_name(name)
         town = self.world.units[posting.unit].town
         cells: tuple[Cell, ...] = (
-            name,
+            writing.names.get(index, name),
             id_cell(writing.ids.get(index, ""), id_no),
-            phone,
+            int(phone) if index in writing.phones else phone,
             writing.units.get(index, self.world.units[posting.unit].name),
             writing.towns.get(index, self.town_name(town)),
             posting.person_class,

@@ -111,6 +111,10 @@ class Faults:
     town_former: int = 0
     town_short: int = 0
     town_prefixed: int = 0
+    name_rare: int = 0  # a character that GBK lacks
+    name_dotted: int = 0  # another middle dot
+    phone_number: int = 0  # phone in a number cell
+    copied_files: int = 0  # the same file sent twice
 
 
 _PER_12000 = {
@@ -141,6 +145,7 @@ _WRITING_PER_12000 = {
 }  # fmt: skip
 _HEAVY_PER_12000 = {
     "id_damaged": 60, "id_masked": 100, "name_suffixed": 40, "town_prefixed": 200, "vanished": 6,
+    "name_rare": 12, "name_dotted": 20, "phone_number": 100, "copied_files": 1,
 }  # fmt: skip
 
 

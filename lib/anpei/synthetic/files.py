@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -129,10 +129,25 @@ def make_extracts(writer: Writer, supply: Supply) -> Extracts:
             )
     for make in (forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline):
         books += make(writer)
+    books += _copies(books, writer.faults.copied_files)
+    supply.note("copied_files", ["核查反馈"] * writer.faults.copied_files)
     rounds = [c for c in writer.world.spot_checks if c.round == 1][: writer.faults.spot_resent]
     supply.require("spot_resent", writer.faults.spot_resent, len(rounds))
     supply.note("spot_resent", [writer.world.units[c.unit].name for c in rounds])
     return Extracts(tuple(sorted(books, key=lambda b: b.path)), tuple(sources))
+
+
+def _copies(books: list[Workbook], count: int) -> list[Workbook]:
+    """The last reviews file sent again, byte for byte, under other names."""
+    reviews = [b for b in books if b.path.endswith("核查反馈.xlsx")][-1:]
+    return [
+        Workbook(
+            book.path.replace("核查反馈", f"核查反馈（最终版{n + 1}）"),
+            tuple(replace(sheet, excluded_as="duplicate_file") for sheet in book.sheets),
+        )
+        for book in reviews
+        for n in range(count)
+    ]
 
 
 def truth_document(

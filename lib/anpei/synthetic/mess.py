@@ -126,6 +126,7 @@ class Writing:
     account_units: dict[int, str]
     account_towns: dict[int, str]
     suffixed: frozenset[int]
+    phones: frozenset[int]
 
 
 def id_cell(kind: str, id_no: str) -> Cell:
@@ -151,8 +152,15 @@ def spaced_name(name: str) -> str:
     return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else f" {name} "
 
 
-def unit_variant(name: str, number: int) -> str:
+def dotted_name(name: str, number: int) -> str:
+    """A name with another of the characters that pass for a middle dot."""
+    return name.replace("·", "•・"[number % 2])
+
+
+def unit_variant(name: str, number: int, *, is_heavy: bool = False) -> str:
     """A spelling of the unit's name that differs in brackets, width or spaces only."""
+    if is_heavy and number % 4 == 3:
+        return (f"{name[:3]}\u200b{name[3:]}", f"{name[:2]}\xa0{name[2:]}")[number // 4 % 2]
     if "（" in name and number % 3:
         return name.replace("（", "(").replace("）", ")")
     return (f"{name[:4]} {name[4:]}", f"{name}\u3000", f" {name}")[number % 3]
@@ -210,7 +218,12 @@ def make_writing(rng: Random, world: World, faults: Faults, supply: Supply) -> W
         for index in marker.choose(kind, getattr(faults, kind), candidates, unit_of_posting):
             ids[index] = kind
     plain_names = [i for i, p in enumerate(postings) if "·" not in world.persons[p.person].name]
-    names = marker.choose("name_spaced", faults.name_spaced, plain_names, unit_of_posting)
+    spaced = marker.choose("name_spaced", faults.name_spaced, plain_names, unit_of_posting)
+    dots = sorted(set(range(len(postings))) - set(plain_names))
+    dotted = marker.choose("name_dotted", faults.name_dotted, dots, unit_of_posting)
+    phones = marker.choose("phone_number", faults.phone_number, range(len(postings)), unit_of_posting)
+    names = {i: spaced_name(world.persons[postings[i].person].name) for i in spaced}
+    names |= {i: dotted_name(world.persons[postings[i].person].name, n) for n, i in enumerate(dotted)}
 
     damaged = {postings[i].person for i, kind in ids.items() if kind == "id_damaged"}
     masked = marker.choose(
@@ -228,19 +241,25 @@ def make_writing(rng: Random, world: World, faults: Faults, supply: Supply) -> W
     )
     towns = _mark_towns(marker, faults, units, [p.unit for p in postings], unit_of_posting)
     account_towns = _mark_towns(
-        marker, faults, units, [-1 if a.unit is None else a.unit for a in accounts], unit_of_account
+        marker, faults, units, [-1 if a.unit is None else a.unit for a in accounts], unit_of_account, half=1
     )
-    again = _second_attempts(world)
+    again = [
+        no for no in _second_attempts(world) if no not in set(masked) and accounts[no].person not in damaged
+    ]
     suffixed = marker.choose("name_suffixed", faults.name_suffixed, again, unit_of_account)
     return Writing(
         ids=ids,
-        names=dict.fromkeys(names, "name_spaced"),
-        units={i: unit_variant(unit_of_posting(i), n) for n, i in enumerate(variant_rows)},
+        names=names,
+        units={
+            i: unit_variant(unit_of_posting(i), n, is_heavy=bool(faults.id_damaged))
+            for n, i in enumerate(variant_rows)
+        },
         towns=towns,
         account_ids=dict.fromkeys(masked, "id_masked"),
         account_units={i: unit_variant(unit_of_account(i), n) for n, i in enumerate(variant_accounts)},
         account_towns=account_towns,
         suffixed=frozenset(suffixed),
+        phones=frozenset(phones),
     )
 
 
@@ -250,8 +269,9 @@ def _mark_towns(
     units: Sequence[Unit],
     unit_of_row: Sequence[int],
     where: Callable[[int], str],
+    half: int = 0,
 ) -> dict[int, str]:
-    """Rows that write their town in another way: half of each number here, half among the accounts."""
+    """Rows that write their town in another way: one half of each number, the other among the accounts."""
     scope = {t.code: t.name for t in district.towns_in_scope()}
     texts: dict[int, str] = {}
     for kind in ("town_former", "town_short", "town_prefixed"):
@@ -262,7 +282,7 @@ def _mark_towns(
             and i not in texts
             and units[unit].town in (district.FORMER_TOWN if kind == "town_former" else scope)
         ]
-        wanted = (getattr(faults, kind) + 1) // 2
+        wanted = (getattr(faults, kind) + half) // 2
         for n, i in enumerate(marker.choose(kind, wanted, candidates, where)):
             code = units[unit_of_row[i]].town
             texts[i] = town_text(scope[code], kind, code, n)

@@ -17,6 +17,7 @@ _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "尉迟", "皇甫", "令狐
 _ONE = "芮淼婧涵梓皓琳瑶蕾颖璐莹薇旭晔烁煜炜琪瑾瑜萱馨悦怡妍婷娜雯霞琴芬娟艳丽霖锐勋铭钧锋骏骁翊翔鹏飞涛洋浩"
 _TWO_FIRST = "建国志文玉秀桂春永晓海明庆立金广兆继传家学振德兴宝长凤淑红素月雨思子一梦佳欣俊嘉泽"
 _TWO_SECOND = "国军华强明英兰芳梅荣平伟波杰辉斌刚勇超磊静敏玲燕萍云峰生林山泉忠义礼智勤俭轩宁豪怡涵妍彤硕"
+_RARE = "䶮㛃䢼㭎"
 _DOTTED_FIRST = ("古丽", "艾山", "阿依", "买买", "热娜", "吐尔")
 _DOTTED_LAST = ("艾沙", "艾", "汗", "肉孜", "提")
 
@@ -37,6 +38,11 @@ def person_names(rng: Random, fixed_text: str) -> Iterator[str]:
             yield name
 
 
+def rare_name(rng: Random) -> str:
+    """A name with a character that GB18030 holds and GBK does not."""
+    return rng.choice(_SURNAMES) + rng.choice(_TWO_FIRST) + rng.choice(_RARE)
+
+
 _MARKS = tuple(
     a + b
     for a in (
@@ -55,8 +61,8 @@ _MARKS = tuple(
         "沣",
         "铧",
         "钰",
-        "垚",
-        "犇",
+        "兴",
+        "万",
     )
     for b in ("源", "达", "通", "信", "和", "丰", "成", "邦", "耀", "亨", "辰", "拓", "屹")
 )
@@ -121,8 +127,3 @@ def unit_name(rng: Random, trade: int, town_stem: str, taken: set[str]) -> str:
         if name not in taken:
             return name
     raise ValueError("单位数量过多，名称已用尽")
-
-
-def fixed_marks() -> str:
-    """All characters' text that unit names are made of, for the search for accidental names."""
-    return "\n".join(_MARKS)

@@ -285,12 +285,18 @@ def make_population(
     persons: list[Person] = []
     jobs: dict[int, Job] = {}
     ordinary: list[int] = []
-    same_names = 0
+    same_names = rare_names = 0
     where: list[str] = []
+    rare_where: list[str] = []
     for no in sorted(size):
         for position in range(size[no]):
             is_twin = same_names < faults.same_name and position == 3 and no not in role and size[no] >= 5
-            person = source.new(persons[-1].name if is_twin else "")
+            is_rare = rare_names < faults.name_rare and position == 4 and no not in role
+            name = persons[-1].name if is_twin else names.rare_name(rng) if is_rare else ""
+            person = source.new(name)
+            if is_rare:
+                rare_names += 1
+                rare_where.append(units[no].name)
             if is_twin:
                 same_names += 1
                 where.append(units[no].name)
@@ -300,6 +306,8 @@ def make_population(
                 ordinary.append(person.no)
     supply.require("same_name", faults.same_name, same_names)
     supply.note("same_name", where)
+    supply.require("name_rare", faults.name_rare, rare_names)
+    supply.note("name_rare", rare_where)
     rng.shuffle(ordinary)
     supply.ordinary = ordinary
     counted = tuple(_with_headcount(rng, u, size.get(u.no)) for u in units)

@@ -144,7 +144,10 @@ class _Draft:
 
     def remove(self, faults: Faults) -> None:
         reasons = ("长期病休", "产假", "已调离本区", "已退休")
-        for person in self.take("removed", faults.removed):
+        units = self.population
+        for person in self.take(
+            "removed", faults.removed, lambda p: units.jobs[p].unit not in units.replaced
+        ):
             self.adjust(person, self.population.jobs[person].unit, "核减", self.rng.choice(reasons))
             self.withheld.add(person)
 

@@ -27,7 +27,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet; `excluded_as` names the reason why a reader must skip all of it."""
+    """A sheet; `excluded_as` names the reason why a reader skips all of it."""
 
     name: str
     lines: tuple[Line, ...]
