@@ -151,6 +151,11 @@ def test_the_makefile_holds_no_absolute_path(root: Path) -> None:
     assert re.findall(r"(?<![\w.)}*])/[a-z]\S*", text) == []
 
 
+def test_every_file_that_the_makefile_runs_is_there(root: Path) -> None:
+    named = re.findall(r"[\w./]+\.(?:py|sh)\b", (root / "Makefile").read_text("utf-8"))
+    assert named and [name for name in named if not (root / name).is_file()] == []
+
+
 @pytest.mark.parametrize("script", [".ci/run", "tests/soak/bare_debian.sh"])
 def test_shell_scripts_parse_and_stop_at_the_first_error(root: Path, script: str) -> None:
     shell = shutil.which("bash") or "sh"
