@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from random import Random
 
 from anpei.synthetic import district
 from anpei.synthetic.faults import Faults, Mess
 from anpei.synthetic.mess import Style, Writing, id_cell, style_of, town_text
-from anpei.synthetic.model import Posting, Record, Unit, World
+from anpei.synthetic.model import Posting, Unit, World
 from anpei.synthetic.sheets import DATA, Cell, Line, Sheet, Workbook
 
 _LEAST_SHEET_UNITS = 3
@@ -234,123 +234,6 @@ class Writer:
         if posting.left_on is None and self.mess == "heavy":
             return ("", "/", "至今")[index % 3]
         return style.day(posting.left_on)
-
-    # --- platform --------------------------------------------------------------------------------
-    def platform(self) -> Iterator[Workbook]:
-        """The first export as one CSV file; the second as a CSV and an XLSX part."""
-        first, second = self.world.campaign.received_on
-        early, late = self.world.campaign.exported_at
-        parts = self._export_rows(early)
-        stamp = f"{early:%Y%m%dT%H%M}"
-        path = f"{folder_of(first)}/平台/平台人员明细_{stamp}.csv"
-        yield self._export(path, parts, early, "utf-8-sig", is_titled=False)
-        rows = self._export_rows(late)
-        cut = next((i for i in range(len(rows) // 3, len(rows)) if rows[i][0] != rows[i - 1][0]), len(rows))
-        encoding = "gb18030" if self.mess == "heavy" else "gbk"
-        path = f"{folder_of(second)}/平台/平台人员明细_第1部分.csv"
-        yield self._export(path, rows[:cut], late, encoding)
-        path = f"{folder_of(second)}/平台/平台人员明细_第2部分.xlsx"
-        yield self._export(path, rows[cut:], late, "")
-
-    def _export_rows(self, exported_at: datetime) -> list[tuple[int, Record | None]]:
-        """(account, record at the export) in order of accounts; a record of None is an idle account."""
-        is_last = exported_at == self.world.campaign.exported_at[1]
-        by_account: dict[int, list[Record]] = defaultdict(list)
-        for record in self.world.records:
-            seen = record if is_last else _as_of_export(record, exported_at)
-            if seen is not None:
-                by_account[record.account].append(seen)
-        rows: list[tuple[int, Record | None]] = []
-        for account in self.world.accounts:
-            if account.registered_at > exported_at or (is_last and account.is_vanished):
-                continue
-            own = by_account.get(account.no)
-            if own:
-                rows += [(account.no, r) for r in sorted(own, key=_order_of_record)]
-            else:
-                rows.append((account.no, None))
-        return rows
-
-    def _export(
-        self,
-        path: str,
-        rows: list[tuple[int, Record | None]],
-        exported_at: datetime,
-        encoding: str,
-        *,
-        is_titled: bool = True,
-    ) -> Workbook:
-        columns = [
-            "姓名", "身份证号", "手机号", "单位名称", "所属镇街", "实名状态", "注册时间", "课程名称", "学习进度",
-            "学习状态", "学习时长", "开始时间", "完成时间", "考试成绩", "是否合格",
-        ]  # fmt: skip
-        if not encoding:
-            columns.append("培训方式")
-        style = self.style("platform")
-        seen: set[tuple[int, str]] = set()
-        lines: list[Line] = []
-        if style.is_dressed and is_titled:
-            lines.append(Line("title", (f"全员培训人员学习明细  导出时间：{exported_at:%Y-%m-%d %H:%M:%S}",)))
-        lines.append(Line("header", tuple(style.header(c).replace("\n", "") for c in columns)))
-        for no, record in rows:
-            is_again = record is not None and (no, record.course) in seen
-            if record is not None:
-                seen.add((no, record.course))
-            cells = self._export_cells(style, no, record, is_again)
-            lines.append(Line(DATA, cells if encoding else (*cells, "线上")))
-        return Workbook(path, (Sheet("" if encoding else "人员明细", tuple(lines)),), encoding)
-
-    def _export_cells(self, style: Style, no: int, record: Record | None, is_again: bool) -> tuple[Cell, ...]:
-        account = self.world.accounts[no]
-        name, id_no, phone = self.person(account.person)
-        kind = self.writing.account_ids.get(no, "")
-        if kind == "id_masked":
-            phone = f"{phone[:3]}****{phone[-4:]}"
-        if is_again and no in self.writing.suffixed:
-            name += "(2)"
-        town = "" if account.unit is None else self.town_name(self.world.units[account.unit].town)
-        head: tuple[Cell, ...] = (
-            name,
-            id_cell(kind, id_no),
-            phone,
-            self.writing.account_units.get(no, account.unit_text),
-            self.writing.account_towns.get(no, town),
-            style.verified[0 if account.is_verified else 1],
-            style.instant(account.registered_at),
-        )
-        if record is None:
-            return (*head, *([None] * 8))
-        status = "未开始" if record.progress == 0 else ("已完成" if record.progress == 100 else "学习中")
-        passed = None if record.is_passed is None else style.passed[0 if record.is_passed else 1]
-        return (
-            *head,
-            record.course,
-            style.percent.format(record.progress),
-            status,
-            record.minutes,
-            style.instant(record.started_at),
-            style.instant(record.finished_at),
-            record.score,
-            passed,
-        )
-
-
-def _order_of_record(record: Record) -> tuple[str, datetime]:
-    return record.course, record.started_at or record.finished_at or datetime.max
-
-
-def _as_of_export(record: Record, exported_at: datetime) -> Record | None:
-    """The record as an earlier export showed it, None if it did not exist then."""
-    if record.started_at is None:
-        is_there = record.finished_at is not None and record.finished_at <= exported_at
-        return record if is_there else None
-    if record.started_at > exported_at:
-        return None
-    if record.finished_at is not None and record.finished_at <= exported_at:
-        return record
-    return Record(
-        record.account, record.course, min(record.progress, 30), record.minutes // 3, record.started_at, None
-    )
 
 
 def _instructions() -> Sheet:

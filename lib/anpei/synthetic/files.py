@@ -10,6 +10,7 @@ from typing import Any
 
 from anpei.synthetic import district, forms, measures
 from anpei.synthetic.codes import AREA
+from anpei.synthetic.exports import platform
 from anpei.synthetic.extracts import Extracts, Writer
 from anpei.synthetic.faults import Faults, Mess, default_faults
 from anpei.synthetic.mess import make_writing
@@ -81,7 +82,7 @@ def campaign_files(
         seed, units, people, planted, campaign_id or f"synthetic-{seed}", is_clipping=is_clipping
     )
     supply = Supply(Random(), is_clipping, [], dict(world.planted))
-    writing = make_writing(Random(f"anpei/{seed}/writing"), world, planted, supply)
+    writing = make_writing(Random(f"anpei/{seed}/writing"), world, planted, mess, supply)
     writer = Writer(world, writing, planted, mess, Random(f"anpei/{seed}/style"))
     extracts = make_extracts(writer, supply)
     parameters = {
@@ -120,7 +121,7 @@ def make_extracts(writer: Writer, supply: Supply) -> Extracts:
         books.append(book)
         if is_replacing:
             sources.append(f'[[source]]\npath = "{book.path}"\nkind = "roster"\nmode = "replace"\n')
-    exports = list(writer.platform())
+    exports = list(platform(writer))
     books += exports
     if writer.mess == "none":
         for book, at in zip(exports, [writer.world.campaign.exported_at[i] for i in (0, 1, 1)], strict=True):

@@ -57,7 +57,7 @@ def spot_checks(writer: Writer) -> Iterator[Workbook]:
         )
         path = f"{folder_of(day)}/抽查抽测成绩_第{number}轮"
         if style.is_dressed and number == 2:
-            encoding = "gb18030" if writer.mess == "heavy" else "gbk"
+            encoding = "gb18030" if writer.faults.name_rare else "gbk"
             yield Workbook(f"{path}.csv", (Sheet("", lines),), encoding)
         else:
             yield Workbook(f"{path}.xlsx", (Sheet("成绩", lines),))

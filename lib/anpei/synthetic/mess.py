@@ -193,7 +193,7 @@ class _Marker:
         return chosen
 
 
-def make_writing(rng: Random, world: World, faults: Faults, supply: Supply) -> Writing:
+def make_writing(rng: Random, world: World, faults: Faults, mess: Mess, supply: Supply) -> Writing:
     """Which roster rows and accounts are written otherwise; no row carries two spellings of one cell."""
     marker = _Marker(rng, supply)
     units = world.units
@@ -251,7 +251,7 @@ def make_writing(rng: Random, world: World, faults: Faults, supply: Supply) -> W
         ids=ids,
         names=names,
         units={
-            i: unit_variant(unit_of_posting(i), n, is_heavy=bool(faults.id_damaged))
+            i: unit_variant(unit_of_posting(i), n, is_heavy=mess == "heavy")
             for n, i in enumerate(variant_rows)
         },
         towns=towns,
