@@ -1,0 +1,107 @@
+"""Canonical tables → the ledger's tables, stored once as Parquet under their content's digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from .parameters import Parameters, load_parameters
+from .tables import open_tables, quote
+
+STEPS = (
+    "scope", "decision", "listed", "supervisor_body", "obligation", "registered", "learning", "started",
+    "course_finish", "applies", "finish", "review", "reviewed", "status", "ledger", "supervisor_ledger",
+    "unlisted", "removed", "spot", "unit_counts", "main_row",
+)  # fmt: skip
+"""The SQL files in order: each reads the canonical tables and the steps before it."""
+
+KEPT = (
+    "scope", "listed", "course_finish", "review", "ledger", "supervisor_ledger", "unlisted", "removed",
+    "spot", "unit_counts", "main_row",
+)  # fmt: skip
+"""Steps that are stored and read afterwards."""
+
+_MARK = "whole.json"
+
+
+@cache
+def statement(name: str) -> str:
+    """Return the text of one SQL file."""
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def statements() -> dict[str, str]:
+    """Return all steps with their text, in order."""
+    return {name: statement(name) for name in STEPS}
+
+
+def derive(
+    tables: Path, parameters: Parameters, steps: Mapping[str, str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return an in-memory database that holds every step as a table."""
+    database = open_tables(tables)
+    load_parameters(database, parameters)
+    for name, text in (steps or statements()).items():
+        database.execute(f"CREATE TABLE {name} AS {text}")
+    return database
+
+
+def case_digest(intake_digest: str, parameters: Parameters) -> str:
+    """Return the digest of everything that decides the ledger's tables."""
+    content = hashlib.sha256()
+    for part in (intake_digest, parameters.fingerprint(), *(statement(name) for name in STEPS)):
+        content.update(part.encode() + b"\0")
+    return content.hexdigest()
+
+
+def store(tables: Path, parameters: Parameters, digest: str, work: Path) -> Path:
+    """Return the folder of the ledger's Parquet files, made unless a whole one is there.
+
+    It is written under another name and then renamed, so that it is whole whenever it exists; of two
+    processes at once the second one takes the first one's folder.
+    """
+    folder = work / f"case-{digest[:16]}"
+    if _is_whole(folder, digest):
+        return folder
+    work.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".case-", dir=work))
+    try:
+        with derive(tables, parameters) as database:
+            for name in KEPT:
+                database.execute(
+                    f"COPY (SELECT * FROM {name}) TO {quote(draft / f'{name}.parquet')} (FORMAT parquet)"
+                )
+        (draft / _MARK).write_text(json.dumps({"digest": digest}), encoding="utf-8")
+        _publish(draft, folder, digest)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _is_whole(folder: Path, digest: str) -> bool:
+    try:
+        mark = json.loads((folder / _MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return mark.get("digest") == digest and all((folder / f"{name}.parquet").is_file() for name in KEPT)
+
+
+def _publish(draft: Path, folder: Path, digest: str) -> None:
+    if folder.exists() and not _is_whole(folder, digest):
+        broken = Path(tempfile.mkdtemp(prefix=".broken-", dir=folder.parent))
+        with suppress(FileNotFoundError):  # another process cleared it first
+            folder.replace(broken / folder.name)
+        shutil.rmtree(broken, ignore_errors=True)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not _is_whole(folder, digest):
+            raise

@@ -1,0 +1,452 @@
+"""A Case: one campaign at one cut-off as known on one day, and every figure that can be asked of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+from ..campaign import Campaign, load_campaign
+from ..errors import DataError, UsageError, nearest
+from ..home import Home
+from ..settings import CHINA_TIME
+from ..vocabulary import COUNTS, MEASURES, UNASSIGNED, Measure
+from .build import KEPT, case_digest, store
+from .figure import Figure
+from .finding import case_findings, incomplete_keys
+from .level import SUPERVISOR_LEVELS, Within, check_level, listing
+from .lists import list_rows
+from .measures import count_column, measure_rows, total_row
+from .parameters import Parameters, make_parameters
+from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows, spot_rows
+from .ranking import rank_rows
+from .tables import CANONICAL, TABLE_KINDS, open_tables, quote, rows_of
+
+if TYPE_CHECKING:
+    from ..intake import Intake
+
+TOTAL = "合计"
+"""Key of the row that counts every person of a level once."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """The ledger of one campaign, cut at `as_of`, from what was known on `known_on`.
+
+    `folder` holds the ledger's Parquet files, `tables` the canonical tables below them. Frames that a method
+    returns are the caller's own.
+    """
+
+    campaign: Campaign
+    as_of: datetime
+    known_on: date
+    tables: Path
+    folder: Path
+    parameters: Parameters
+    kinds: frozenset[str]
+    intake: Intake | None = field(default=None, compare=False, repr=False)
+
+    # ── figures ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def measure(self, level: str, within: Within = None, include_unassigned: bool = True) -> pd.DataFrame:
+        """Return the counts of one level: the columns of measures.csv, one row per key, official order.
+
+        `within` = ("town", code) or ("dept", code) restricts units and persons. Counts are nullable Int64, NA
+        where they cannot be known. 未归属 is the last row, where there is anything to count.
+        """
+        check_level(level)
+        frame = self._remembered(("measure", level, within), lambda: measure_rows(self, level, within))
+        return frame if include_unassigned else frame[frame["key"] != UNASSIGNED].reset_index(drop=True)
+
+    def total(self, level: str, within: Within = None) -> pd.Series:
+        """Return the counts of those rows with every person once (合计)."""
+        return self._remembered(("total", level, within), lambda: total_row(self, level, within))
+
+    def double_counted(self, level: str, within: Within = None) -> pd.Series:
+        """Return Σ rows − total (减：重复计数), NA where either is unknown."""
+        rows = self.measure(level, within)[list(COUNTS)]
+        total = self.total(level, within)
+        sums = rows.sum(min_count=1).astype("Int64") if len(rows) else total
+        return (sums - total).astype("Int64")
+
+    def figure(self, measure: str, level: str = "district", key: str = "") -> Figure:
+        """Return one count or rate of the vocabulary; key 合计 is the level's total.
+
+        Raises
+        ------
+        UsageError
+            No such measure, level or key; names the nearest one.
+        """
+        definition = self.definition(measure)
+        key = key or (self.campaign.region.code if level == "district" else key)
+        row = self._row(level, key)
+        if definition.type != "rate":
+            return Figure("count", measure, level, key, _integer(count_column(row, measure).iloc[0]))
+        numerator = _integer(count_column(row, definition.numerator).iloc[0])
+        denominator = _integer(count_column(row, definition.denominator).iloc[0])
+        if numerator is None or denominator is None:
+            return Figure("rate", measure, level, key, None, None)
+        return Figure("rate", measure, level, key, numerator, denominator, guards=self._guards(measure))
+
+    def ranking(self, measure: str, level: str, within: Within = None) -> pd.DataFrame:
+        """Return one row per key, ranked by a rate: key, label, rank, n_ranked, is_tied, numerator, denominator,
+        group, reason (why it is not ranked).
+
+        Raises
+        ------
+        UsageError
+            No such measure, or it is a count.
+        """
+        definition = self.definition(measure)
+        if definition.type != "rate":
+            raise UsageError(
+                f"“{definition.label}”不是比率，不能排名。", remedy="选一个比率，例如 completion_rate。"
+            )
+        return self._remembered(
+            ("ranking", measure, level, within), lambda: rank_rows(self, definition, level, within)
+        )
+
+    def definition(self, measure: str) -> Measure:
+        """Return the definition of a measure under this campaign (覆盖率 counts what campaign.toml says).
+
+        Raises
+        ------
+        UsageError
+            No such measure; names the nearest one.
+        """
+        if measure not in MEASURES:
+            raise UsageError(
+                f"没有名为“{measure}”的指标。",
+                guess=nearest(measure, MEASURES),
+                remedy="指标名见 docs 里的指标表，例如 completion_rate。",
+            )
+        found = MEASURES[measure]
+        if measure != "coverage_rate":
+            return found
+        numerator = f"n_{self.campaign.completion.coverage}"
+        return Measure(**{**vars(found), "numerator": numerator})
+
+    # ── frames ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def progress(self, within: Within = None) -> pd.DataFrame:
+        """Return one row per day from the start to the cut-off: day, n_completed (by its end), n_completed_day."""
+        return self._remembered(("progress", within), lambda: progress_rows(self, within))
+
+    def cross(self, within: Within = None) -> pd.DataFrame:
+        """Return person class × employment form: one row per pair that occurs, n_required to n_in_progress."""
+        return self._remembered(("cross", within), lambda: cross_rows(self, within))
+
+    def spot(self, within: Within = None) -> pd.DataFrame:
+        """Return the units checked: unit, town, dept, n_sampled, n_tested, n_passed."""
+        return spot_rows(self, within)
+
+    def mismatches(self, within: Within = None) -> pd.DataFrame:
+        """Return the units with cases of 人员不一致: unit, town, dept, n_suspected, n_confirmed, n_started.
+
+        n_suspected is for internal use only (below the layer of bulletins).
+        """
+        return mismatch_rows(self, within)
+
+    def adjusted(self, within: Within = None) -> Mapping[str, int | None]:
+        """Return distinct persons by change of the roster: n_added (增补, required), n_removed (核减 and 离职),
+        n_struck and n_left apart, n_listed_late (hired too late: listed, not required); None without rosters.
+        """
+        return adjusted_counts(self, within)
+
+    def units_where(self, condition: str, within: Within = None) -> pd.DataFrame:
+        """Return the units that meet a condition: unit, town, dept, n_affected, n_base; official order."""
+        return self._remembered(("list", condition, within), lambda: list_rows(self, condition, within))
+
+    def incomplete(self, level: str) -> frozenset[str]:
+        """Return the keys of a level that an unresolved severe finding touches (数据不全)."""
+        return incomplete_keys(self, level)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Findings of the intake and, after them, of the ledger itself; the intake's columns."""
+        return case_findings(self)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Return the rows of one SELECT over the ledger's and the canonical tables (no names, no ID numbers).
+
+        Raises
+        ------
+        UsageError
+            Not a single SELECT, or DuckDB refuses it.
+        """
+        try:
+            kinds = [statement.type for statement in duckdb.extract_statements(query)]
+            if kinds != [duckdb.StatementType.SELECT]:
+                raise UsageError("只能运行一条 SELECT 查询。", remedy="账本只读；改写成一条 SELECT 语句。")
+            return self.frame(query)
+        except duckdb.Error as error:
+            raise UsageError(
+                f"查询不能运行：{str(error).splitlines()[0]}",
+                remedy=f"可用的表：{listing((*KEPT, *CANONICAL))}。",
+            ) from error
+
+    # ── what the rows rest on ───────────────────────────────────────────────────────────────────────────────
+
+    def knows(self, kind: str) -> bool:
+        """Return whether a kind of extract has rows."""
+        return kind in self.kinds
+
+    @property
+    def basis(self) -> str:
+        """Whose rows the ledger holds: roster, platform, none."""
+        return str(self.parameters.settings["basis"])
+
+    @property
+    def required_basis(self) -> str:
+        """What 应训 is counted from: roster, platform, headcount, summaries, none."""
+        return str(self.parameters.settings["required_basis"])
+
+    @property
+    def learning_basis(self) -> str:
+        """What registration and learning are counted from: platform, summaries, none."""
+        return str(self.parameters.settings["learning_basis"])
+
+    @property
+    def is_main_unit(self) -> bool:
+        """Whether a person of several units counts in the main unit alone above unit level."""
+        return self.campaign.count.persons == "main_unit"
+
+    @cached_property
+    def has_unit_summaries(self) -> bool:
+        """Whether the platform's summaries speak of units (else of towns alone)."""
+        return bool(self.rows("SELECT count(*) FROM summaries WHERE level = 'unit'")[0][0])
+
+    @cached_property
+    def towns(self) -> dict[str, str]:
+        """Town code → name, official order."""
+        return dict(self.rows("SELECT town_key, name FROM towns ORDER BY town_no"))
+
+    @cached_property
+    def depts(self) -> dict[str, str]:
+        """Department key → name, the office's order."""
+        return dict(self.rows("SELECT dept_key, name FROM depts ORDER BY dept_no"))
+
+    @cached_property
+    def unit_keys(self) -> dict[int, str]:
+        """Unit number → key: the registered name, with the town where two units bear one name."""
+        rows = self.rows("SELECT unit_no, name, town_key FROM scope ORDER BY unit_no")
+        names = Counter(name for _, name, _ in rows)
+        keys = {
+            no: name if names[name] == 1 else f"{name}（{self.towns.get(town, UNASSIGNED)}）"
+            for no, name, town in rows
+        }
+        counts = Counter(keys.values())
+        return {no: key if counts[key] == 1 else f"{key}〔{no}〕" for no, key in keys.items()}
+
+    @cached_property
+    def unit_places(self) -> dict[str, tuple[str, str]]:
+        """Unit key → names of its town and department."""
+        rows = self.rows("SELECT unit_no, town_key, dept_key FROM scope ORDER BY unit_no")
+        return {
+            self.unit_keys[no]: (self.towns.get(town, UNASSIGNED), self.depts.get(dept, UNASSIGNED))
+            for no, town, dept in rows
+        }
+
+    @cached_property
+    def unlisted_units(self) -> frozenset[str]:
+        """Keys of the units in scope that no list of units names; none where there is no such list."""
+        if not self.knows("units"):
+            return frozenset()
+        rows = self.rows("SELECT unit_no FROM scope WHERE NOT is_listed ORDER BY unit_no")
+        return frozenset(self.unit_keys[no] for (no,) in rows)
+
+    def frame(self, query: str) -> pd.DataFrame:
+        """Return the rows of a trusted query (see `sql` for others)."""
+        with self._lock:
+            return self._database.execute(query).df()
+
+    def rows(self, query: str) -> list[Any]:
+        """Return the rows of a trusted query as tuples."""
+        with self._lock:
+            return self._database.execute(query).fetchall()
+
+    # ── within ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _lock(self) -> RLock:
+        return RLock()
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        database = open_tables(self.tables)
+        for name in KEPT:
+            database.execute(
+                f"CREATE TABLE {name} AS SELECT * FROM read_parquet({quote(self.folder / f'{name}.parquet')})"
+            )
+        return database
+
+    @cached_property
+    def _memory(self) -> dict[tuple, Any]:
+        return {}
+
+    def _remembered(self, key: tuple, make: Any) -> Any:
+        with self._lock:
+            if key not in self._memory:
+                self._memory[key] = make()
+            return self._memory[key].copy()
+
+    def _row(self, level: str, key: str) -> pd.DataFrame:
+        check_level(level)
+        if key == TOTAL:
+            return self.total(level).to_frame().T
+        frame = self.measure(level)
+        row = frame[frame["key"] == key]
+        if row.empty and level in SUPERVISOR_LEVELS:
+            return pd.DataFrame({name: pd.array([None], dtype="Int64") for name in COUNTS})
+        if row.empty:
+            known = list(frame["key"])
+            raise UsageError(f"“{level}”这一级没有“{key}”。", guess=nearest(key, known))
+        return row
+
+    def _guards(self, measure: str) -> tuple:
+        limits = self.campaign.thresholds
+        return {
+            "pass_rate": (limits.spot_pass_rate,),
+            "participation_rate": (limits.key_participation_share,),
+        }.get(measure, ())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what belongs to one process: the database and remembered frames."""
+        names = self.__dataclass_fields__
+        return {name: value for name, value in self.__dict__.items() if name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
+def _integer(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def open_case(
+    campaign: str | Path | Campaign,
+    *,
+    as_of: str | datetime | None = None,
+    known_on: str | date | None = None,
+    home: Home | None = None,
+) -> Case:
+    """Return the case of a campaign: its extracts read, its ledger built once and stored under its content.
+
+    `known_on` defaults to the latest received date; `as_of` to campaign.toml, else to the latest moment that
+    every platform source covers, else to the end of `known_on`. A date alone as `as_of` means its end.
+
+    Raises
+    ------
+    UsageError
+        An unknown campaign, a date or time that is none.
+    DataError
+        Nothing was received up to `known_on`.
+    """
+    from ..intake import read_extracts
+
+    loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
+    day = _day(known_on) or latest_received(loaded)
+    intake = read_extracts(loaded, day)
+    return build_case(
+        intake.folder,
+        loaded,
+        as_of=_moment(as_of),
+        known_on=day,
+        digest=intake.digest,
+        kinds=intake.kinds,
+        work=loaded.home.work / loaded.id,
+        intake=intake,
+    )
+
+
+def build_case(
+    tables: Path,
+    campaign: Campaign,
+    *,
+    known_on: date,
+    work: Path,
+    digest: str,
+    as_of: datetime | None = None,
+    kinds: frozenset[str] | None = None,
+    intake: Intake | None = None,
+) -> Case:
+    """Return the case over a folder of canonical tables, stored below `work`.
+
+    `digest` stands for the content of `tables`; `kinds` (those with rows) are looked up unless given.
+    """
+    with open_tables(tables) as database:
+        if kinds is None:
+            counts = rows_of(database)
+            kinds = frozenset(kind for table, names in TABLE_KINDS.items() for kind in names if counts[table])
+        moment = (
+            as_of
+            or campaign.as_of
+            or _covered_until(database)
+            or datetime.combine(known_on, time(23, 59, 59))
+        )
+    parameters = make_parameters(campaign, moment, known_on, kinds)
+    folder = store(tables, parameters, case_digest(digest, parameters), work)
+    return Case(campaign, moment, known_on, tables, folder, parameters, kinds, intake)
+
+
+def latest_received(campaign: Campaign) -> date:
+    """Return the latest date of a folder of received files.
+
+    Raises
+    ------
+    DataError
+        Nothing was received.
+    """
+    roots = (campaign.folder / "extracts", campaign.home.data / "shared" / "extracts")
+    days = [
+        date.fromisoformat(folder.name)
+        for root in roots
+        if root.is_dir()
+        for folder in root.iterdir()
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder.name) and folder.is_dir()
+    ]
+    if not days:
+        raise DataError(
+            "还没有收到任何文件。",
+            where=f"{campaign.folder.name}/extracts",
+            remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去。",
+        )
+    return max(days)
+
+
+def _covered_until(database: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Return the latest moment that every platform source in use covers."""
+    query = "SELECT min(exported_at) FROM sources WHERE kind = 'platform' AND coalesce(n_used, 1) > 0"
+    return database.execute(query).fetchall()[0][0]
+
+
+def _day(value: str | date | None) -> date | None:
+    if not value:
+        return None
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise UsageError(f"“{value}”不是日期。", remedy="写成 2022-12-01。") from error
+
+
+def _moment(value: str | datetime | None) -> datetime | None:
+    if not value:
+        return None
+    if isinstance(value, str):
+        try:
+            text = value.strip()
+            value = datetime.fromisoformat(text)
+            if len(text) <= 10:
+                value = datetime.combine(value.date(), time(23, 59, 59))
+        except ValueError as error:
+            raise UsageError(f"“{value}”不是时刻。", remedy="写成 2022-12-01T08:00:00。") from error
+    return value.astimezone(CHINA_TIME).replace(tzinfo=None) if value.tzinfo else value

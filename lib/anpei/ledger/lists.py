@@ -1,0 +1,196 @@
+"""Lists of units by condition, and lists.csv: counts of persons, never a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import UsageError, nearest
+from .measures import count_column, unknown_column
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .level import Within
+
+Rows = pd.DataFrame
+COLUMNS = ("unit", "town", "dept", "n_affected", "n_base")
+CSV_COLUMNS = (
+    "list", "layer", "unit", "town", "dept", "reason", "n_affected", "n_base", "state", "number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Which units are on a list (`holds`, over rows of the unit level), whom it affects, out of whom.
+
+    `reason` is a Chinese phrase with {n} for the persons affected; `clause` of the opinion or definitions.
+    """
+
+    holds: Callable[[Case, Rows], pd.Series]
+    affected: str
+    base: str
+    reason: str
+    clause: str
+
+
+def _is(rows: Rows, text: str) -> pd.Series:
+    """Return where a comparison of known counts holds; unknown is no."""
+    holds: pd.Series = pd.Series(rows.eval(text, engine="python"), index=rows.index, dtype="boolean")
+    return holds.fillna(False).astype(bool)
+
+
+def _spot(case: Case, rows: Rows, *, is_firm: bool) -> pd.Series:
+    """Return units below the pass rate by a sample that is large enough and not too absent (C42), or not.
+
+    The sample is large enough with `spot_minimum_sample` tested persons, or everyone who completed.
+    """
+    limits = case.campaign.thresholds
+    found = []
+    columns = ("n_spot_sampled", "n_spot_tested", "n_spot_passed", "n_completed")
+    for sampled, tested, passed, completed in zip(*(rows[column] for column in columns), strict=True):
+        if pd.isna(sampled) or sampled == 0:
+            found.append(False)
+            continue
+        sampled, tested, passed = int(sampled), int(tested), int(passed)
+        eligible = limits.spot_minimum_sample if pd.isna(completed) else int(completed)
+        is_large = tested > 0 and tested >= min(limits.spot_minimum_sample, eligible)
+        is_present = Fraction(sampled - tested, sampled) <= limits.spot_maximum_absent
+        is_below = tested > 0 and Fraction(passed, tested) < limits.spot_pass_rate
+        found.append(is_large and is_present and is_below if is_firm else not (is_large and is_present))
+    return pd.Series(found, index=rows.index, dtype=bool)
+
+
+CONDITIONS: dict[str, Condition] = {
+    "units_without_roster": Condition(
+        lambda _, r: _is(r, "n_units == 1 and n_units_rostered == 0"), "", "n_headcount", "未报送名册", "C25"
+    ),
+    "units_not_all_registered": Condition(
+        lambda _, r: _is(r, "n_required > 0 and n_not_registered > 0"),
+        "n_not_registered",
+        "n_required",
+        "未全员注册，{n}人未注册",
+        "C31",
+    ),
+    "units_not_all_started": Condition(
+        lambda _, r: _is(r, "n_required > 0 and n_started < n_required"),
+        "n_not_started",
+        "n_required",
+        "未全员参训，{n}人未参训",
+        "C42",
+    ),
+    "not_registered": Condition(
+        lambda _, r: _is(r, "n_not_registered > 0"),
+        "n_not_registered",
+        "n_required",
+        "{n}人应训未注册",
+        "C43",
+    ),
+    "units_registered_only": Condition(
+        lambda _, r: _is(r, "n_registered_only > 0"),
+        "n_registered_only",
+        "n_registered",
+        "{n}人只注册未学习",
+        "C44",
+    ),
+    "mismatch": Condition(
+        lambda _, r: _is(r, "n_mismatch_confirmed > 0"),
+        "n_mismatch_confirmed",
+        "n_started",
+        "{n}人经核查注册人员与学习人员不一致",
+        "C45",
+    ),
+    "units_spot_below": Condition(
+        lambda c, r: _spot(c, r, is_firm=True), "n_spot_failed", "n_spot_tested", "抽查抽测{n}人不合格", "C42"
+    ),
+    "spot_retest": Condition(
+        lambda c, r: _spot(c, r, is_firm=False),
+        "n_spot_tested",
+        "n_spot_sampled",
+        "实测{n}人，样本不足或缺测过多，应复测",
+        "C28",
+    ),
+    "units_all_completed": Condition(
+        lambda _, r: _is(r, "n_required > 0 and n_completed >= n_required"),
+        "n_completed",
+        "n_required",
+        "{n}人全部完成",
+        "C35",
+    ),
+    "units_not_listed": Condition(
+        lambda c, r: r["key"].isin(c.unlisted_units), "n_required", "n_required", "监管对象底册中没有", "C25"
+    ),
+}
+"""Lists by name; the units of all but `units_without_roster` have persons to count."""
+
+CSV_LISTS: dict[str, str] = {
+    "units_without_roster": "units_without_roster",
+    "units_not_all_registered": "units_not_all_registered",
+    "units_not_all_started": "units_not_all_started",
+    "not_registered": "not_registered",
+    "registered_only": "units_registered_only",
+    "mismatch": "mismatch",
+    "spot_retest": "spot_retest",
+    "units_all_completed": "units_all_completed",
+    "units_not_listed": "units_not_listed",
+}
+"""Name in lists.csv → condition, in the order of the file."""
+
+
+def list_rows(case: Case, condition: str, within: Within = None) -> pd.DataFrame:
+    """Return the units that meet a condition, in official order: unit, town, dept, n_affected, n_base.
+
+    Units that are 数据不全 are on no list.
+
+    Raises
+    ------
+    UsageError
+        No such condition; names the nearest one.
+    """
+    if condition not in CONDITIONS:
+        raise UsageError(
+            f"没有名为“{condition}”的名单。",
+            guess=nearest(condition, CONDITIONS),
+            remedy=f"可用的名单：{'、'.join(CONDITIONS)}。",
+        )
+    rule = CONDITIONS[condition]
+    rows = case.measure("unit", within)
+    rows = rows[rule.holds(case, rows) & ~rows["key"].isin(case.incomplete("unit"))]
+    places = case.unit_places
+    return pd.DataFrame(
+        {
+            "unit": rows["key"],
+            "town": rows["key"].map(lambda key: places[key][0]),
+            "dept": rows["key"].map(lambda key: places[key][1]),
+            "n_affected": count_column(rows, rule.affected) if rule.affected else unknown_column(rows),
+            "n_base": count_column(rows, rule.base),
+        },
+        columns=list(COLUMNS),
+    ).reset_index(drop=True)
+
+
+def list_entries(case: Case) -> pd.DataFrame:
+    """Return one row per entry of every list: the columns of lists.csv, lists and units in order.
+
+    `state` is entered for what the figures state; a unit that must be tested again is proposed.
+    """
+    frames = []
+    for name, condition in CSV_LISTS.items():
+        rows = list_rows(case, condition)
+        reason = CONDITIONS[condition].reason
+        rows.insert(0, "list", name)
+        rows.insert(1, "layer", "L1")
+        rows["reason"] = [reason.format(n=n) for n in rows["n_affected"]]
+        rows["state"] = "proposed" if name == "spot_retest" else "entered"
+        rows["number"] = ""
+        frames.append(rows[list(CSV_COLUMNS)])
+    return pd.concat(frames, ignore_index=True)
+
+
+def write_lists(case: Case, path: Path) -> None:
+    """Write lists.csv: UTF-8, one row per entry of every list."""
+    list_entries(case).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
