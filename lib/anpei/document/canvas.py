@@ -1,0 +1,282 @@
+"""A canvas: the white paper of one chart, measured in millimetres from its upper left corner.
+
+Charts of official documents are a few bars and lines with exact labels. They are placed on paper like the
+text around them, so a canvas draws in millimetres and measures every label with the font that prints it.
+Whatever is written as a Figure is recorded: a picture lists what it shows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Picture
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from ..errors import ConfigurationError
+from ..ledger.figure import Figure
+
+WIDTH = 156.0
+"""Width of the text area of an official document, in mm; no chart is wider."""
+
+DPI = 200
+MM_PER_INCH = 25.4
+MM_PER_POINT = MM_PER_INCH / 72
+LAYER_ORDER = {"ground": 1, "mark": 2, "line": 3, "text": 4}
+
+Part = str | Figure
+"""What is written: words and Figures, one after the other."""
+
+Tone = Literal["strong", "weak", "ground", "fill"]
+TONES: tuple[Tone, ...] = ("strong", "weak", "ground", "fill")
+Size = Literal["title", "label", "note"]
+SIZES: dict[Size, str] = {"title": "axes.titlesize", "label": "font.size", "note": "legend.fontsize"}
+HATCH = "//////"
+
+
+@dataclass(frozen=True)
+class Style:
+    """The chart style file, read once: every parameter of matplotlib, none from the user's own settings."""
+
+    params: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Style:
+        """Return the style of a file.
+
+        Raises
+        ------
+        ConfigurationError
+            The file cannot be read or has fewer than four colours.
+        """
+        style = _read_style(path, path.stat().st_mtime_ns)
+        if len(style.params["axes.prop_cycle"]) < len(TONES):
+            raise ConfigurationError(
+                f"图表样式文件的颜色少于{len(TONES)}种。",
+                where=path.name,
+                remedy="在 axes.prop_cycle 里补足颜色。",
+            )
+        return style
+
+    def colour(self, tone: Tone) -> str:
+        """Return the colour of a tone."""
+        return str(self.params["axes.prop_cycle"].by_key()["color"][TONES.index(tone)])
+
+    def points(self, size: Size) -> float:
+        """Return a type size in points."""
+        return float(FontProperties(size=self.params[SIZES[size]]).get_size_in_points())
+
+
+@lru_cache(maxsize=8)
+def _read_style(path: Path, _changed: int) -> Style:
+    try:
+        own = matplotlib.rc_params_from_file(path, fail_on_error=True, use_default_template=False)
+    except (ValueError, OSError, KeyError) as error:
+        raise ConfigurationError(
+            "图表样式文件无法读取。", where=path.name, remedy="改正写法，或删去该文件改用随软件的样式。"
+        ) from error
+    defaults = {
+        name: matplotlib.rcParamsDefault[name] for name in matplotlib.rcParamsDefault if name != "backend"
+    }
+    return Style({**defaults, **own})
+
+
+@dataclass(frozen=True)
+class Face:
+    """The font files of the labels in order of choice; a label is set in the first that has all of it."""
+
+    paths: tuple[Path, ...]
+
+    def font(self, text: str) -> Path:
+        """Return the first font file with every character of `text`.
+
+        Raises
+        ------
+        ConfigurationError
+            No font has them all; names the characters.
+        """
+        needed = {ord(character) for character in text}
+        for path in self.paths:
+            if needed <= _characters(path):
+                return path
+        missing = "".join(sorted(chr(code) for code in needed - _characters(self.paths[0])))
+        raise ConfigurationError(
+            f"图表字体缺少字符“{missing}”。",
+            where=text,
+            remedy="安装含有这些字的黑体（见 docs/fonts.md），重新运行。",
+        )
+
+    def width(self, text: str, points: float) -> float:
+        """Return the width of a line of text in mm."""
+        font = get_font(str(self.font(text)))
+        font.set_size(points, DPI)
+        font.set_text(text, 0.0)
+        return float(font.get_width_height()[0]) / 64 / DPI * MM_PER_INCH
+
+
+@lru_cache(maxsize=16)
+def _characters(path: Path) -> frozenset[int]:
+    return frozenset(get_font(str(path)).get_charmap())
+
+
+class Canvas:
+    """One picture being drawn. Positions are mm from the left and from the top."""
+
+    def __init__(self, height: float, style: Style, face: Face, width: float = WIDTH) -> None:
+        self.width = width
+        self.height = height
+        self.style = style
+        self.face = face
+        self.figures: list[Figure] = []
+        with matplotlib.rc_context(style.params):
+            self._picture = Picture(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=DPI)
+        FigureCanvasAgg(self._picture)
+        scale = Affine2D().scale(1 / MM_PER_INCH, -1 / MM_PER_INCH).translate(0, height / MM_PER_INCH)
+        self._paper = scale + self._picture.dpi_scale_trans
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        *parts: Part,
+        size: Size = "label",
+        align: Literal["left", "center", "right"] = "left",
+        colour: str | None = None,
+    ) -> float:
+        """Write a line centred on the height `y`; return its width in mm."""
+        text = plain(parts)
+        points = self.style.points(size)
+        width = self.face.width(text, points)
+        left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
+        self.figures += [part for part in parts if isinstance(part, Figure) and part not in self.figures]
+        self._add(
+            Text(
+                left,
+                # Chinese characters fill the em box from 0.12 em below the base line to 0.88 em above it.
+                y + 0.38 * points * MM_PER_POINT,
+                text,
+                color=colour or self.style.params["text.color"],
+                fontproperties=FontProperties(fname=str(self.face.font(text)), size=points),
+                horizontalalignment="left",
+                verticalalignment="baseline",
+                parse_math=False,
+            ),
+            "text",
+        )
+        return width
+
+    def measure(self, *parts: Part, size: Size = "label") -> float:
+        """Return the width in mm of a line, unwritten."""
+        return self.face.width(plain(parts), self.style.points(size))
+
+    def wrap(self, text: str, width: float, size: Size = "label", lines: int = 2) -> tuple[str, ...]:
+        """Return `text` in at most `lines` lines of at most `width` mm; what does not fit ends in “…”."""
+        rows: list[str] = []
+        rest = text
+        while rest:
+            cut = len(rest)
+            while cut > 1 and self.measure(rest[:cut], size=size) > width:
+                cut -= 1
+            if cut < len(rest) and len(rows) == lines - 1:
+                rows.append(rest[: max(cut - 1, 1)] + "…")
+                break
+            rows.append(rest[:cut])
+            rest = rest[cut:]
+        return tuple(rows)
+
+    def bar(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        tone: Tone,
+        *,
+        is_hatched: bool = False,
+        is_outlined: bool = False,
+    ) -> None:
+        """Draw a bar from its upper left corner; hatched bars stand for figures that are not complete."""
+        rc = self.style.params
+        is_ground = tone in ("ground", "fill")
+        with matplotlib.rc_context({name: rc[name] for name in ("hatch.linewidth", "hatch.color")}):
+            self._add(
+                Rectangle(
+                    (x, y),
+                    width,
+                    height,
+                    facecolor="white" if is_hatched else self.style.colour(tone),
+                    edgecolor=rc["hatch.color"] if is_hatched or is_outlined else "none",
+                    linewidth=rc["axes.linewidth"],
+                    hatch=HATCH if is_hatched else None,
+                ),
+                "ground" if is_ground and not is_hatched else "mark",
+            )
+
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        role: Literal["data", "reference", "axis", "grid"] = "axis",
+    ) -> None:
+        """Draw a line through `points`; a reference line is dashed."""
+        rc = self.style.params
+        colour, width, dashes = {
+            "data": (self.style.colour("strong"), rc["lines.linewidth"], "-"),
+            "reference": (rc["text.color"], rc["axes.linewidth"] * 1.5, (0, (4, 2))),
+            "axis": (rc["axes.edgecolor"], rc["axes.linewidth"], "-"),
+            "grid": (rc["grid.color"], rc["grid.linewidth"], "-"),
+        }[role]
+        self._add(
+            Line2D(
+                [x for x, _ in points],
+                [y for _, y in points],
+                color=colour,
+                linewidth=width,
+                linestyle=dashes,
+                solid_capstyle="butt",
+            ),
+            "ground" if role == "grid" else "line",
+        )
+
+    def area(self, points: Sequence[tuple[float, float]]) -> None:
+        """Fill the polygon of `points` with the lightest tone."""
+        self._add(
+            Polygon(points, closed=True, facecolor=self.style.colour("fill"), edgecolor="none"), "ground"
+        )
+
+    def dot(self, x: float, y: float) -> None:
+        """Mark one point of a curve."""
+        colour = self.style.colour("strong")
+        self._add(Line2D([x], [y], marker="o", markersize=4, color=colour, markeredgewidth=0), "line")
+
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw an empty box."""
+        edge = self.style.params["text.color"]
+        self._add(Rectangle((x, y), width, height, facecolor="white", edgecolor=edge, linewidth=0.8), "line")
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, the same bytes each time (no software name, no date)."""
+        data = io.BytesIO()
+        with matplotlib.rc_context(self.style.params):
+            self._picture.savefig(data, format="png", dpi=DPI, metadata={"Software": None})
+        return data.getvalue()
+
+    def _add(self, artist: Any, order: str) -> None:
+        artist.set_transform(self._paper)
+        artist.set_zorder(LAYER_ORDER[order])
+        self._picture.add_artist(artist)
+
+
+def plain(parts: Sequence[Part]) -> str:
+    """Return words and Figures as one printed line."""
+    return "".join(part.text if isinstance(part, Figure) else part for part in parts)

@@ -1,0 +1,364 @@
+"""Case → Chart: the funnel, rankings, person classes and daily progress.
+
+Every number written in a picture is a Figure and prints as in text and tables. A bar lies on a pale track
+that ends at 100 %; a bar that reaches the level of the dashed line is dark, another one light, a hatched one
+stands for 数据不全; without a value there is no bar but “—”. Labels stand at the bars, so that a picture
+reads the same in black and white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..ledger.figure import UNKNOWN, Figure
+from ..vocabulary import MEASURES
+from .bars import Bar, Gap, bar_chart
+from .canvas import WIDTH, Canvas, Tone
+from .dates import chinese_instant
+from .line import Line, Within, known, lines
+from .notice import Chart
+from .picture import FOOT, Clause, finish_chart, open_canvas, write_headline
+from .scope import scope_of
+
+if TYPE_CHECKING:
+    from ..ledger import Case
+
+UNITS_SHOWN, UNITS_FIRST = 20, 6
+"""Bars of a picture of units: of more units the first six and the last fourteen are drawn."""
+
+ROWS_SHOWN, ROWS_FIRST = 34, 10
+"""Bars of a picture of towns or departments, as many as fit a page."""
+
+INCOMPLETE = "数据不全"
+"""The reason of what a severe finding touches; its bar is hatched and stands last."""
+
+
+# ── the charts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def funnel(case: Case, within: Within = None) -> Chart:
+    """Return 完成漏斗: required → registered → started → completed, with who dropped out between two bars."""
+    scope = scope_of(case, within)
+    required, completed = scope.figure("n_required"), scope.figure("n_completed")
+    stages = (
+        ("n_registered", "registration_rate", "n_not_registered"),
+        ("n_started", "participation_rate", "n_registered_only"),
+        ("n_completed", "completion_rate", "n_in_progress"),
+    )
+    notes: Clause = (
+        "其中按时完成",
+        scope.figure("n_on_time"),
+        "人，按时完成率",
+        scope.figure("on_time_rate"),
+        "；有效完成",
+        scope.figure("n_valid"),
+        "人，有效完成率",
+        scope.figure("valid_rate"),
+    )
+    whole = Fraction(1) if required.numerator else None
+    bars = [Bar("应训", whole, counts=(required, "人"), tone="weak")]
+    alt: list[Clause] = [(scope.label, "应训", required, "人")]
+    for count, rate, dropped in stages:
+        lost: Clause = (MEASURES[dropped].label, scope.figure(dropped), "人")
+        reached: Clause = (scope.figure(count), "人")
+        bars[-1] = replace(bars[-1], below=lost)
+        share = _share(scope.figure(rate))
+        bars.append(Bar(MEASURES[count].label, share, rate=(scope.figure(rate),), counts=reached))
+        alt += [("，", *lost), ("，", MEASURES[count].label, *reached, "，占", scope.figure(rate))]
+    bars[-1] = replace(bars[-1], below=notes)
+    headline: list[Clause] = [
+        (scope.label, "应训", required, "人，"),
+        ("完成", completed, "人，完成率", scope.figure("completion_rate")),
+    ]
+    if required.numerator == 0:
+        headline = [(scope.label, "没有在册应训人员")]
+    title = f"{scope.label}从应训到完成各环节人数"
+    return bar_chart(case, "完成漏斗", title, headline, bars, alt=[*alt, ("；", *notes)])
+
+
+def town_rates(case: Case, within: Within = None) -> Chart:
+    """Return 镇街完成率: every town by its completion rate, with the district's line."""
+    return _ranking(case, "town", within, "镇街完成率", "各镇街")
+
+
+def dept_rates(case: Case, within: Within = None) -> Chart:
+    """Return 部门完成率: the units of every department by their completion rate."""
+    return _ranking(case, "dept", within, "部门完成率", "各行业主管部门所管单位")
+
+
+def unit_rates(case: Case, within: Within = None) -> Chart:
+    """Return 单位完成率: units by their completion rate, the first and the last where there are many."""
+    return _ranking(case, "unit", within, "单位完成率", "各单位")
+
+
+def classes(case: Case, within: Within = None) -> Chart:
+    """Return 类别情况: completion by person class, and within each class by employment form."""
+    scope = scope_of(case, within)
+    whole = scope.figure("completion_rate")
+    crossed = case.cross(within=within)
+    bars: list[Bar] = []
+    for line in lines(case, "person_class", within):
+        if not line.count("n_required"):
+            continue
+        bars.append(_class_bar(line.label, line, whole))
+        forms = crossed[(crossed["person_class"] == line.key) & (crossed["n_required"].fillna(0) > 0)]
+        for row in forms.to_dict("records"):
+            form = str(row["employ_form"])
+            counts = {name: known(row[name]) for name in ("n_required", "n_completed")}
+            pair = Line(case.campaign, "person_class", f"{line.key}/{form}", form, counts)
+            bars.append(replace(_class_bar(form, pair, whole), is_detail=True))
+    headline: list[Clause] = [(scope.label, "完成率", whole, "，"), ("各类人员及其用工形式如下",)]
+    if not bars:
+        headline = [(scope.label, "没有已知类别的应训人员")]
+    title = f"{scope.label}各类人员、各用工形式完成率"
+    alt = [*headline, *(_alt(bar) for bar in bars)]
+    return bar_chart(case, "类别情况", title, headline, bars, line=(scope.label, whole), alt=alt)
+
+
+def _class_bar(name: str, line: Line, whole: Figure) -> Bar:
+    rate = line.figure("completion_rate")
+    counts: Clause = (line.figure("n_completed"), "/", line.figure("n_required"), "人")
+    return Bar(name, _share(rate), rate=(rate,), counts=counts, tone=_tone(rate, whole))
+
+
+# ── rankings ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _RankedBar:
+    """A bar with the rate that orders it; one that is 数据不全 comes after all others."""
+
+    bar: Bar
+    rate: Figure
+
+    @property
+    def is_last(self) -> bool:
+        return self.bar.is_hatched or self.rate.value is None
+
+    @classmethod
+    def of_row(cls, row: dict[Any, Any], level: str, whole: Figure) -> _RankedBar:
+        key, rank = str(row["key"]), known(row["rank"])
+        completed, required = known(row["numerator"]), known(row["denominator"])
+        rate = Figure("rate", "completion_rate", level, key, completed, required)
+        reason = "" if rank is not None or pd.isna(row["reason"]) else str(row["reason"])
+        place = UNKNOWN if rank is None else Figure("rank", "completion_rate", level, key, rank, of=(rate,))
+        told: Clause = (rate, f"（{reason}）") if reason else (rate,)
+        counts: Clause = (
+            Figure("count", "n_completed", level, key, completed),
+            "/",
+            Figure("count", "n_required", level, key, required),
+            "人",
+        )
+        bar = Bar(
+            str(row["label"]),
+            _share(rate),
+            rate=told if rate.value is not None else (reason or UNKNOWN,),
+            counts=counts if required else (),
+            lead=(place,),
+            tone=_tone(rate, whole),
+            is_hatched=INCOMPLETE in reason,
+        )
+        return cls(bar, rate)
+
+
+def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Chart:
+    scope = scope_of(case, within)
+    whole = scope.figure("completion_rate")
+    rows = case.ranking("completion_rate", level, within=within).to_dict("records")
+    ordered = _ordered([_RankedBar.of_row(row, level, whole) for row in rows], has_blanks=level != "unit")
+    shown, first = (UNITS_SHOWN, UNITS_FIRST) if level == "unit" else (ROWS_SHOWN, ROWS_FIRST)
+    gap, drawn = None, ordered
+    if len(ordered) > shown:
+        rest = Figure("count", "n_units", scope.level, scope.key, len(ordered) - shown)
+        gap = Gap(first, ("（其间另有", rest, "家未画出）" if level == "unit" else "个未画出）"))
+        drawn = [*ordered[:first], *ordered[first - shown :]]
+    bars = [ranked.bar for ranked in drawn]
+    headline = _ranking_headline(scope.label, what, whole, ordered)
+    notes: Clause = ()
+    missing = scope.figure("n_units_unrostered")
+    if level == "unit" and missing.numerator:
+        notes = ("；另有", missing, "家未报名册，未画出")
+    return bar_chart(
+        case,
+        name,
+        f"{scope.label if within else ''}{what}完成率",
+        headline,
+        bars,
+        line=(scope.label, whole),
+        alt=[*headline, *(_alt(bar) for bar in bars)],
+        gap=gap,
+        notes=notes,
+    )
+
+
+def _ordered(bars: list[_RankedBar], *, has_blanks: bool) -> list[_RankedBar]:
+    """Return bars from the highest rate to the lowest, equal ones in official order."""
+    kept = [bar for bar in bars if has_blanks or bar.rate.value is not None]
+    return sorted(kept, key=lambda bar: (bar.is_last, -Fraction(bar.rate.value or 0)))
+
+
+def _ranking_headline(label: str, what: str, whole: Figure, bars: list[_RankedBar]) -> list[Clause]:
+    headline: list[Clause] = [(label, "完成率", whole)]
+    rates = [bar.rate for bar in bars if not bar.is_last]
+    if len(rates) < 2:
+        return headline
+    best, worst = rates[0], rates[-1]
+    if best.value == worst.value:
+        return [*headline, (f"，{what}均为", best)]
+    return [*headline, (f"，{what}最高", best, "、最低", worst)]
+
+
+# ── daily progress ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def progress(case: Case, within: Within = None) -> Chart:
+    """Return 每日进度: the cumulative share of completed persons, the deadline and the level of all required."""
+    scope = scope_of(case, within)
+    required, rate = scope.figure("n_required"), scope.figure("completion_rate")
+    frame = case.progress(within=within)
+    days = [
+        (pd.Timestamp(day).date(), int(n))
+        for day, n in zip(frame["day"], frame["n_completed"], strict=True)
+        if not pd.isna(n)
+    ]
+    title = f"{scope.label}每日完成进度"
+    if not days or not required.numerator or rate.value is None:
+        canvas = open_canvas(case, 14.0)
+        words = "没有在册应训人员" if required.numerator == 0 else "未取得完成时间，每日进度未统计"
+        write_headline(canvas, [(scope.label, words)], case)
+        return finish_chart(canvas, case, "每日进度", title, [(scope.label, words)])
+
+    half = next((day for day, n in days if 2 * n >= required.numerator), None)
+    headline: list[Clause] = [(scope.label, "完成率", rate)]
+    if half:
+        headline.append((f"，{_month_day(half)}过半",))
+    completed = scope.figure("n_completed")
+    canvas = open_canvas(case, 84.0)
+    top = write_headline(canvas, headline, case) + 4.0
+    plot = _Plot(case, canvas, top)
+    plot.draw_grid(required)
+    plot.draw_curve([(day, Fraction(n, required.numerator)) for day, n in days])
+    plot.draw_deadline()
+    plot.draw_end(Fraction(rate.value), ("完成", completed, "人"), (rate,))
+    alt: Clause = ("：应训", required, "人，截至", chinese_instant(case.as_of), "完成", completed, "人")
+    return finish_chart(canvas, case, "每日进度", title, [*headline, alt])
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """Days across and shares up, from 0 to 100 %, of a campaign's time."""
+
+    case: Case
+    canvas: Canvas
+    top: float
+    left: float = 13.0
+    right: float = WIDTH - 6.0
+
+    @property
+    def bottom(self) -> float:
+        return self.canvas.height - FOOT - 6.0
+
+    @property
+    def start(self) -> datetime:
+        return datetime.combine(self.case.campaign.starts_on, time())
+
+    @property
+    def deadline(self) -> datetime:
+        return _day_end(self.case.campaign.deadline_on)
+
+    def across(self, moment: datetime) -> float:
+        span = max(self.deadline, self.case.as_of) - self.start
+        return self.left + (self.right - self.left) * ((moment - self.start) / span)
+
+    def up(self, share: Fraction) -> float:
+        return self.bottom - (self.bottom - self.top) * float(min(share, Fraction(1)))
+
+    def draw_grid(self, required: Figure) -> None:
+        for percent in (0, 25, 50, 75, 100):
+            y = self.up(Fraction(percent, 100))
+            self.canvas.line([(self.left, y), (self.right, y)], role="grid" if 0 < percent < 100 else "axis")
+            self.canvas.write(self.left - 1.5, y, f"{percent}%", size="note", align="right")
+        self.canvas.write(self.left + 1.0, self.top - 2.2, "应训", required, "人", size="note")
+        for day in _ticks(self.start.date(), max(self.deadline, self.case.as_of).date()):
+            x = self.across(datetime.combine(day, time()))
+            self.canvas.line([(x, self.bottom), (x, self.bottom + 1.0)])
+            self.canvas.write(x, self.bottom + 3.2, _month_day(day), size="note", align="center")
+
+    def draw_curve(self, shares: list[tuple[date, Fraction]]) -> None:
+        """Draw what was reached by the end of each day, the last day up to the cut-off."""
+        points = [(self.left, self.bottom)]
+        for day, share in shares:
+            moment = max(min(_day_end(day), self.case.as_of), self.start)
+            points.append((self.across(moment), self.up(share)))
+        self.canvas.area([*points, (points[-1][0], self.bottom)])
+        self.canvas.line(points, role="data")
+
+    def draw_deadline(self) -> None:
+        x = self.across(self.deadline)
+        self.canvas.line([(x, self.top - 4.2), (x, self.bottom)], role="reference")
+        words = f"{_month_day(self.case.campaign.deadline_on)}24时截止"
+        self.canvas.write(x - 1.2, self.top - 2.2, words, size="note", align="right")
+
+    def draw_end(self, share: Fraction, *rows: Clause) -> None:
+        """Mark where the curve ends and say what was reached, under the curve where there is room."""
+        x, y = self.across(max(self.case.as_of, self.start)), self.up(share)
+        self.canvas.dot(x, y)
+        below = self.bottom - y > 14.0
+        first = y + 5.0 if below else y - 4.5 * len(rows) + 0.5
+        is_right = x < self.left + 30.0 and not below
+        for number, row in enumerate(rows):
+            self.canvas.write(
+                x + 2.0 if is_right else x - 2.0,
+                first + 4.5 * number,
+                *row,
+                align="left" if is_right else "right",
+            )
+
+
+CHARTS: dict[str, Callable[[Case, Within], Chart]] = {
+    "完成漏斗": funnel,
+    "每日进度": progress,
+    "类别情况": classes,
+    "镇街完成率": town_rates,
+    "部门完成率": dept_rates,
+    "单位完成率": unit_rates,
+}
+"""Every chart that a wording file can place."""
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _share(rate: Figure) -> Fraction | None:
+    return None if rate.value is None else Fraction(rate.value)
+
+
+def _tone(rate: Figure, whole: Figure) -> Tone:
+    """Return dark for what reaches the whole's rate, light for what does not."""
+    is_reached = rate.value is not None and whole.value is not None and rate.value >= whole.value
+    return "strong" if is_reached else "weak"
+
+
+def _alt(bar: Bar) -> Clause:
+    return ("，", bar.name, *bar.rate)
+
+
+def _day_end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time())
+
+
+def _month_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _ticks(first: date, last: date) -> list[date]:
+    """Return at most eight days from the first on, whole weeks apart where there is room."""
+    span = max((last - first).days, 1)
+    step = next(step for step in (1, 2, 3, 7, 14, 28, 56, 112, span) if span / step <= 7)
+    return [first + timedelta(days=offset) for offset in range(0, span + 1, step)]
