@@ -65,12 +65,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where the columns stand, in mm: lead ends, names begin, the track goes from `left` to `right`."""
+    """Where the columns stand, in mm: lead ends, names begin, the track goes from `left` to `right`, rates end."""
 
     lead: float
     names: float
     left: float
     right: float
+    rates: float
 
     @property
     def track(self) -> float:
@@ -97,7 +98,8 @@ def bar_chart(
     wrapped = 2 if len(bars) <= 24 else 1
     names = [ruler.wrap(bar.name, NAME_AT_MOST, bar.size, wrapped) for bar in bars]
     columns = _columns(ruler, bars, names)
-    pitches = [_pitch(bar, rows, len(bars)) for bar, rows in zip(bars, names, strict=True)]
+    leading = sum(not bar.is_detail for bar in bars)
+    pitches = [_pitch(bar, rows, leading) for bar, rows in zip(bars, names, strict=True)]
     if gap:
         pitches[gap.after - 1] += gap.height
     top = TITLE_TOP + TITLE_PITCH * len(headline_rows(ruler, headline, case)) + (4.0 if line else 0.0)
@@ -130,7 +132,8 @@ def _columns(ruler: Canvas, bars: Sequence[Bar], names: Sequence[tuple[str, ...]
     rates = max((ruler.measure(*bar.rate, size=bar.size) for bar in bars), default=0.0)
     counts = max((ruler.measure(*bar.counts, size=bar.size) for bar in bars), default=0.0)
     gaps = COLUMN_GAP * (1 + bool(rates) + bool(counts))
-    return _Columns(lead, start, start + widest + COLUMN_GAP, WIDTH - rates - counts - gaps + COLUMN_GAP)
+    right = WIDTH - rates - counts - gaps + COLUMN_GAP
+    return _Columns(lead, start, start + widest + COLUMN_GAP, right, right + COLUMN_GAP + rates)
 
 
 def _indent(bar: Bar) -> float:
@@ -158,7 +161,7 @@ def _draw_bar(
     if bar.share:
         width = columns.at(bar.share) - columns.left
         canvas.bar(columns.left, upper, width, thickness, bar.tone, is_hatched=bar.is_hatched)
-    canvas.write(columns.right + COLUMN_GAP, middle, *bar.rate, size=bar.size)
+    canvas.write(columns.rates, middle, *bar.rate, size=bar.size, align="right")
     canvas.write(WIDTH, middle, *bar.counts, size=bar.size, align="right")
     canvas.write(columns.left, bottom - 2.4, *bar.below, size="note")
 

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from ..errors import ConfigurationError
 from ..ledger.figure import Figure
@@ -32,6 +35,7 @@ WIDTH = 156.0
 DPI = 200
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
+MEASURE_POINTS = 100.0
 LAYER_ORDER = {"ground": 1, "mark": 2, "line": 3, "text": 4}
 
 Part = str | Figure
@@ -118,15 +122,23 @@ class Face:
 
     def width(self, text: str, points: float) -> float:
         """Return the width of a line of text in mm."""
-        font = get_font(str(self.font(text)))
-        font.set_size(points, DPI)
-        font.set_text(text, 0.0)
-        return float(font.get_width_height()[0]) / 64 / DPI * MM_PER_INCH
+        path = self.font(text)
+        return sum(_advance(path, character) for character in text) * points * MM_PER_POINT
 
 
 @lru_cache(maxsize=16)
 def _characters(path: Path) -> frozenset[int]:
     return frozenset(get_font(str(path)).get_charmap())
+
+
+@lru_cache(maxsize=16384)
+def _advance(path: Path, character: str) -> float:
+    """Return how far a character moves on, in em."""
+    font = get_font(str(path))
+    font.set_size(MEASURE_POINTS, 72)
+    return (
+        float(font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / MEASURE_POINTS
+    )
 
 
 class Canvas:
@@ -140,7 +152,7 @@ class Canvas:
         self.figures: list[Figure] = []
         with matplotlib.rc_context(style.params):
             self._picture = Picture(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=DPI)
-        FigureCanvasAgg(self._picture)
+        self._agg = FigureCanvasAgg(self._picture)
         scale = Affine2D().scale(1 / MM_PER_INCH, -1 / MM_PER_INCH).translate(0, height / MM_PER_INCH)
         self._paper = scale + self._picture.dpi_scale_trans
 
@@ -155,6 +167,8 @@ class Canvas:
     ) -> float:
         """Write a line centred on the height `y`; return its width in mm."""
         text = plain(parts)
+        if not text:
+            return 0.0
         points = self.style.points(size)
         width = self.face.width(text, points)
         left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
@@ -208,19 +222,13 @@ class Canvas:
         """Draw a bar from its upper left corner; hatched bars stand for figures that are not complete."""
         rc = self.style.params
         is_ground = tone in ("ground", "fill")
-        with matplotlib.rc_context({name: rc[name] for name in ("hatch.linewidth", "hatch.color")}):
-            self._add(
-                Rectangle(
-                    (x, y),
-                    width,
-                    height,
-                    facecolor="white" if is_hatched else self.style.colour(tone),
-                    edgecolor=rc["hatch.color"] if is_hatched or is_outlined else "none",
-                    linewidth=rc["axes.linewidth"],
-                    hatch=HATCH if is_hatched else None,
-                ),
-                "ground" if is_ground and not is_hatched else "mark",
-            )
+        edge = rc["hatch.color"] if is_hatched or is_outlined else "none"
+        patch = Rectangle((x, y), width, height, edgecolor=edge, linewidth=rc["axes.linewidth"])
+        patch.set_facecolor("white" if is_hatched else self.style.colour(tone))
+        if is_hatched:
+            patch.set_hatch(HATCH)
+            patch.set_hatch_linewidth(rc["hatch.linewidth"])
+        self._add(patch, "ground" if is_ground and not is_hatched else "mark")
 
     def line(
         self,
@@ -236,17 +244,11 @@ class Canvas:
             "axis": (rc["axes.edgecolor"], rc["axes.linewidth"], "-"),
             "grid": (rc["grid.color"], rc["grid.linewidth"], "-"),
         }[role]
-        self._add(
-            Line2D(
-                [x for x, _ in points],
-                [y for _, y in points],
-                color=colour,
-                linewidth=width,
-                linestyle=dashes,
-                solid_capstyle="butt",
-            ),
-            "ground" if role == "grid" else "line",
-        )
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if role == "reference":  # a white edge, so that it shows on dark bars
+            self._add(Line2D(xs, ys, color="white", linewidth=width + 1.0), "line")
+        drawn = Line2D(xs, ys, color=colour, linewidth=width, linestyle=dashes, solid_capstyle="butt")
+        self._add(drawn, "ground" if role == "grid" else "line")
 
     def area(self, points: Sequence[tuple[float, float]]) -> None:
         """Fill the polygon of `points` with the lightest tone."""
@@ -265,16 +267,34 @@ class Canvas:
         self._add(Rectangle((x, y), width, height, facecolor="white", edgecolor=edge, linewidth=0.8), "line")
 
     def png(self) -> bytes:
-        """Return the picture as PNG, the same bytes each time (no software name, no date)."""
+        """Return the picture as PNG, the same bytes each time: no software name, no date."""
+        with matplotlib.rc_context(dict(self.style.params)):
+            self._agg.draw()
+        pixels = np.asarray(self._agg.buffer_rgba())[:, :, :3]
         data = io.BytesIO()
-        with matplotlib.rc_context(self.style.params):
-            self._picture.savefig(data, format="png", dpi=DPI, metadata={"Software": None})
+        _with_palette(Image.fromarray(pixels)).save(data, format="png", dpi=(DPI, DPI))
         return data.getvalue()
 
     def _add(self, artist: Any, order: str) -> None:
         artist.set_transform(self._paper)
         artist.set_zorder(LAYER_ORDER[order])
         self._picture.add_artist(artist)
+
+
+def _with_palette(picture: Image.Image) -> Image.Image:
+    """Return the same picture with a palette, a quarter of the size, if it has at most 256 colours."""
+    counted = picture.getcolors(256)
+    if counted is None:
+        return picture
+    colours = sorted(colour for _, colour in counted)
+    channels = np.asarray(picture).astype(np.uint32)
+    codes = (channels[:, :, 0] << 16) | (channels[:, :, 1] << 8) | channels[:, :, 2]
+    index = np.zeros(1 << 24, dtype=np.uint8)
+    for number, (red, green, blue) in enumerate(colours):
+        index[red << 16 | green << 8 | blue] = number
+    made = Image.fromarray(index[codes])
+    made.putpalette([channel for colour in colours for channel in colour])
+    return made
 
 
 def plain(parts: Sequence[Part]) -> str:

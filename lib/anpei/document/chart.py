@@ -102,10 +102,9 @@ def classes(case: Case, within: Within = None) -> Chart:
     scope = scope_of(case, within)
     whole = scope.figure("completion_rate")
     crossed = case.cross(within=within)
+    found = [line for line in lines(case, "person_class", within) if line.count("n_required")]
     bars: list[Bar] = []
-    for line in lines(case, "person_class", within):
-        if not line.count("n_required"):
-            continue
+    for line in found:
         bars.append(_class_bar(line.label, line, whole))
         forms = crossed[(crossed["person_class"] == line.key) & (crossed["n_required"].fillna(0) > 0)]
         for row in forms.to_dict("records"):
@@ -113,9 +112,16 @@ def classes(case: Case, within: Within = None) -> Chart:
             counts = {name: known(row[name]) for name in ("n_required", "n_completed")}
             pair = Line(case.campaign, "person_class", f"{line.key}/{form}", form, counts)
             bars.append(replace(_class_bar(form, pair, whole), is_detail=True))
-    headline: list[Clause] = [(scope.label, "完成率", whole, "，"), ("各类人员及其用工形式如下",)]
+    headline: list[Clause] = [(scope.label, "完成率", whole)]
+    rated = [
+        (line.label, rate) for line in found if (rate := line.figure("completion_rate")).value is not None
+    ]
+    if len(rated) > 1:
+        label, rate = min(rated, key=lambda pair: pair[1].value or 0)
+        is_equal = all(other.value == rate.value for _, other in rated)
+        headline.append(("，各类人员均为", rate) if is_equal else ("，最低的是", label, rate))
     if not bars:
-        headline = [(scope.label, "没有已知类别的应训人员")]
+        headline = [(scope.label, "没有在册应训人员")]
     title = f"{scope.label}各类人员、各用工形式完成率"
     alt = [*headline, *(_alt(bar) for bar in bars)]
     return bar_chart(case, "类别情况", title, headline, bars, line=(scope.label, whole), alt=alt)
