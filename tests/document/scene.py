@@ -146,6 +146,12 @@ def make_case(
                 values["person_no"] = person_no[values.pop("person")]
             if "unit" in values:
                 values["unit_no"] = unit_no[values.pop("unit")]
+            if "town" in values:
+                values["town_key"] = towns_of[values.pop("town")]
+            if "dept" in values:
+                values["dept_key"] = depts_of[values.pop("dept")]
+            if table == "findings":
+                values = {"finding_no": 1, "code": "E999", "unit_no": None, "town_key": None, **values}
             found.setdefault(table, []).append(values)
     written = folder / "tables"
     written.mkdir(parents=True)

@@ -94,6 +94,8 @@ def bar_chart(
     notes: Clause = (),
 ) -> Chart:
     """Return a chart of bars under a headline; `line` is a rate drawn across all tracks."""
+    if line and (line[1].value is None or not bars):
+        line = None
     ruler = open_canvas(case, 10.0)
     wrapped = 2 if len(bars) <= 24 else 1
     names = [ruler.wrap(bar.name, NAME_AT_MOST, bar.size, wrapped) for bar in bars]
@@ -107,7 +109,7 @@ def bar_chart(
     canvas = open_canvas(case, top + sum(pitches) + FOOT + 2.0)
     write_headline(canvas, headline, case)
     starts = list(accumulate(pitches, initial=top))
-    if line and line[1].value is not None and bars:
+    if line:
         _draw_line(canvas, columns, line, top, starts[-1])
     for index, (bar, rows) in enumerate(zip(bars, names, strict=True)):
         end = starts[index + 1]

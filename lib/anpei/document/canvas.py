@@ -36,7 +36,7 @@ DPI = 200
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
 MEASURE_POINTS = 100.0
-LAYER_ORDER = {"ground": 1, "mark": 2, "line": 3, "text": 4}
+LAYER_ORDER = {"ground": 1, "mark": 2, "line": 3, "plate": 4, "text": 5}
 
 Part = str | Figure
 """What is written: words and Figures, one after the other."""
@@ -260,6 +260,10 @@ class Canvas:
         """Mark one point of a curve."""
         colour = self.style.colour("strong")
         self._add(Line2D([x], [y], marker="o", markersize=4, color=colour, markeredgewidth=0), "line")
+
+    def plate(self, x: float, y: float, width: float, height: float) -> None:
+        """Clear the ground of a label from lines."""
+        self._add(Rectangle((x, y), width, height, facecolor="white", edgecolor="none"), "plate")
 
     def frame(self, x: float, y: float, width: float, height: float) -> None:
         """Draw an empty box."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..ledger.figure import UNKNOWN, Figure
-from ..vocabulary import MEASURES
+from ..vocabulary import MEASURES, UNASSIGNED
 from .bars import Bar, Gap, bar_chart
 from .canvas import WIDTH, Canvas, Tone
 from .dates import chinese_instant
@@ -51,35 +51,36 @@ def funnel(case: Case, within: Within = None) -> Chart:
         ("n_started", "participation_rate", "n_registered_only"),
         ("n_completed", "completion_rate", "n_in_progress"),
     )
-    notes: Clause = (
-        "其中按时完成",
-        scope.figure("n_on_time"),
-        "人，按时完成率",
-        scope.figure("on_time_rate"),
-        "；有效完成",
-        scope.figure("n_valid"),
-        "人，有效完成率",
-        scope.figure("valid_rate"),
+    late = (
+        ("其中按时完成", "n_on_time", "按时完成率", "on_time_rate"),
+        ("；有效完成", "n_valid", "有效完成率", "valid_rate"),
     )
-    whole = Fraction(1) if required.numerator else None
-    bars = [Bar("应训", whole, counts=(required, "人"), tone="weak")]
-    alt: list[Clause] = [(scope.label, "应训", required, "人")]
+    notes: Clause = tuple(
+        part
+        for words, count, rate_words, rate in late
+        if scope.figure(rate).value is not None
+        for part in (words, scope.figure(count), "人，", rate_words, scope.figure(rate))
+    )
+    bars = [Bar("应训", Fraction(1) if required.numerator else None, counts=_persons(required), tone="weak")]
+    alt: list[Clause] = [(scope.label, "应训", *_persons(required))]
     for count, rate, dropped in stages:
-        lost: Clause = (MEASURES[dropped].label, scope.figure(dropped), "人")
-        reached: Clause = (scope.figure(count), "人")
+        lost: Clause = (MEASURES[dropped].label, *_persons(scope.figure(dropped)))
+        reached = _persons(scope.figure(count))
         bars[-1] = replace(bars[-1], below=lost)
         share = _share(scope.figure(rate))
         bars.append(Bar(MEASURES[count].label, share, rate=(scope.figure(rate),), counts=reached))
         alt += [("，", *lost), ("，", MEASURES[count].label, *reached, "，占", scope.figure(rate))]
     bars[-1] = replace(bars[-1], below=notes)
     headline: list[Clause] = [
-        (scope.label, "应训", required, "人，"),
-        ("完成", completed, "人，完成率", scope.figure("completion_rate")),
+        (scope.label, "应训", *_persons(required), "，"),
+        ("完成", *_persons(completed), "，完成率", scope.figure("completion_rate")),
     ]
     if required.numerator == 0:
         headline = [(scope.label, "没有在册应训人员")]
     title = f"{scope.label}从应训到完成各环节人数"
-    return bar_chart(case, "完成漏斗", title, headline, bars, alt=[*alt, ("；", *notes)])
+    unknown: Clause = () if completed.numerator is not None else ("；“—”为未取得数据，未统计",)
+    told: Clause = ("；", *notes) if notes else ()
+    return bar_chart(case, "完成漏斗", title, headline, bars, alt=[*alt, told], notes=unknown)
 
 
 def town_rates(case: Case, within: Within = None) -> Chart:
@@ -124,13 +125,19 @@ def classes(case: Case, within: Within = None) -> Chart:
         headline = [(scope.label, "没有在册应训人员")]
     title = f"{scope.label}各类人员、各用工形式完成率"
     alt = [*headline, *(_alt(bar) for bar in bars)]
-    return bar_chart(case, "类别情况", title, headline, bars, line=(scope.label, whole), alt=alt)
+    unknown: Clause = ("；“—”为未取得数据，未统计",) if found and not rated else ()
+    line_of = (scope.label, whole)
+    return bar_chart(case, "类别情况", title, headline, bars, line=line_of, alt=alt, notes=unknown)
 
 
 def _class_bar(name: str, line: Line, whole: Figure) -> Bar:
     rate = line.figure("completion_rate")
     counts: Clause = (line.figure("n_completed"), "/", line.figure("n_required"), "人")
     return Bar(name, _share(rate), rate=(rate,), counts=counts, tone=_tone(rate, whole))
+
+
+def _persons(count: Figure) -> Clause:
+    return (count,) if count.numerator is None else (count, "人")
 
 
 # ── rankings ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,10 +149,16 @@ class _RankedBar:
 
     bar: Bar
     rate: Figure
+    reason: str
 
     @property
     def is_last(self) -> bool:
-        return self.bar.is_hatched or self.rate.value is None
+        return self.rate.value is None or self.reason in (INCOMPLETE, UNASSIGNED)
+
+    @property
+    def told(self) -> str:
+        """Why it has no rank, where the bar itself does not say so."""
+        return "" if self.rate.value is None or self.reason == INCOMPLETE else self.reason
 
     @classmethod
     def of_row(cls, row: dict[Any, Any], level: str, whole: Figure) -> _RankedBar:
@@ -154,7 +167,7 @@ class _RankedBar:
         rate = Figure("rate", "completion_rate", level, key, completed, required)
         reason = "" if rank is not None or pd.isna(row["reason"]) else str(row["reason"])
         place = UNKNOWN if rank is None else Figure("rank", "completion_rate", level, key, rank, of=(rate,))
-        told: Clause = (rate, f"（{reason}）") if reason else (rate,)
+        told: Clause = (rate, f"（{reason}）") if reason == INCOMPLETE else (rate,)
         counts: Clause = (
             Figure("count", "n_completed", level, key, completed),
             "/",
@@ -164,13 +177,13 @@ class _RankedBar:
         bar = Bar(
             str(row["label"]),
             _share(rate),
-            rate=told if rate.value is not None else (reason or UNKNOWN,),
+            rate=told if rate.value is not None else (_missing(row, reason),),
             counts=counts if required else (),
             lead=(place,),
             tone=_tone(rate, whole),
-            is_hatched=INCOMPLETE in reason,
+            is_hatched=reason == INCOMPLETE,
         )
-        return cls(bar, rate)
+        return cls(bar, rate, reason)
 
 
 def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Chart:
@@ -186,10 +199,13 @@ def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Ch
         drawn = [*ordered[:first], *ordered[first - shown :]]
     bars = [ranked.bar for ranked in drawn]
     headline = _ranking_headline(scope.label, what, whole, ordered)
-    notes: Clause = ()
+    if not bars:
+        headline = [(scope.label, "没有可以比较完成率的对象")]
+    reasons = list(dict.fromkeys(ranked.told for ranked in drawn if ranked.told))
+    notes: Clause = (f"；{'、'.join(reasons)}的不排名",) if reasons else ()
     missing = scope.figure("n_units_unrostered")
     if level == "unit" and missing.numerator:
-        notes = ("；另有", missing, "家未报名册，未画出")
+        notes = (*notes, "；另有", missing, "家未报名册，未画出")
     return bar_chart(
         case,
         name,
@@ -201,6 +217,11 @@ def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Ch
         gap=gap,
         notes=notes,
     )
+
+
+def _missing(row: dict[Any, Any], reason: str) -> str:
+    """Return what stands where no rate can be written."""
+    return reason if reason and reason != str(row["label"]) else UNKNOWN
 
 
 def _ordered(bars: list[_RankedBar], *, has_blanks: bool) -> list[_RankedBar]:
@@ -264,7 +285,7 @@ class _Plot:
     canvas: Canvas
     top: float
     left: float = 13.0
-    right: float = WIDTH - 6.0
+    right: float = WIDTH - 25.0
 
     @property
     def bottom(self) -> float:
@@ -312,19 +333,14 @@ class _Plot:
         self.canvas.write(x - 1.2, self.top - 2.2, words, size="note", align="right")
 
     def draw_end(self, share: Fraction, *rows: Clause) -> None:
-        """Mark where the curve ends and say what was reached, under the curve where there is room."""
+        """Mark where the curve ends and say what was reached, right of it."""
         x, y = self.across(max(self.case.as_of, self.start)), self.up(share)
         self.canvas.dot(x, y)
-        below = self.bottom - y > 14.0
-        first = y + 5.0 if below else y - 4.5 * len(rows) + 0.5
-        is_right = x < self.left + 30.0 and not below
+        first = min(y, self.bottom - 4.5 * len(rows) + 1.0)
+        width = max(self.canvas.measure(*row) for row in rows)
+        self.canvas.plate(x + 2.5, first - 2.2, width, 4.5 * len(rows))
         for number, row in enumerate(rows):
-            self.canvas.write(
-                x + 2.0 if is_right else x - 2.0,
-                first + 4.5 * number,
-                *row,
-                align="left" if is_right else "right",
-            )
+            self.canvas.write(x + 2.5, first + 4.5 * number, *row)
 
 
 CHARTS: dict[str, Callable[[Case, Within], Chart]] = {
