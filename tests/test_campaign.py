@@ -93,7 +93,13 @@ def test_one_kind_of_document_overrides_the_notice(home: Home) -> None:
     ("old", "new", "message", "line", "guess"),
     [
         ("theme =", "theem =", "缺少必填项“campaign.theme”", 2, ""),
-        ("[thresholds]", "[thresholds]\nspot_pass_rat = 1", "不认识的项“thresholds.spot_pass_rat”", 17, "spot_pass_rate"),
+        (
+            "[thresholds]",
+            "[thresholds]\nspot_pass_rat = 1",
+            "不认识的项“thresholds.spot_pass_rat”",
+            17,
+            "spot_pass_rate",
+        ),
         ("issuer =", "isuer =", "不认识的项“notice.isuer”", 19, "issuer"),
         ("[thresholds]", "[treshold]", "不认识的项“treshold”", 16, "thresholds"),
         ("2026-11-30", '"2026-11-30"', "应是日期", 7, ""),

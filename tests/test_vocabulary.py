@@ -39,7 +39,12 @@ def test_every_measure_rests_on_counts(measure: Measure) -> None:
 
 def test_every_field_of_a_kind_is_defined() -> None:
     for kind in KINDS.values():
-        named = {*kind.fields, *kind.telling, *kind.excluding, *(field for group in kind.any_of for field in group)}
+        named = {
+            *kind.fields,
+            *kind.telling,
+            *kind.excluding,
+            *(field for group in kind.any_of for field in group),
+        }
         assert named <= set(FIELDS), kind.name
 
 
@@ -48,7 +53,9 @@ def test_status_order_is_least_advanced_first() -> None:
 
 
 def test_the_document_lists_every_measure_as_defined() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (.+?) \| (.*?) \|$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(\w+)` \| (\S+) \| (.+?) \| (.*?) \|$", DOCUMENT.read_text("utf-8"), re.MULTILINE
+    )
     assert rows == [
         (measure.name, measure.label, measure.definition, _formula(measure)) for measure in MEASURES.values()
     ]

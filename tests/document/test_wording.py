@@ -131,7 +131,12 @@ def test_a_mistake_inside_a_sentence_names_the_sentence() -> None:
     bad = Sentence("共{{ 家 }}家。", {"数": ROWS}, "sentences.txt 第2行")
     with pytest.raises(WordingError, match="“家”没有对应内容") as caught:
         render_wording(
-            '标题\n\n{{ 句("单位") }}', {}, name="x.txt", tables={}, charts={}, sentences={"单位": lambda: bad}
+            '标题\n\n{{ 句("单位") }}',
+            {},
+            name="x.txt",
+            tables={},
+            charts={},
+            sentences={"单位": lambda: bad},
         )
     assert "sentences.txt 第2行" in caught.value.where
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from anpei.campaign import Campaign, Dept, Town
 from anpei.home import Home
 from anpei.ledger import Case, build_case
+from anpei.ledger.figure import Figure
 from anpei.settings import AppliesTo, Completion, Count, Course, Region, Thresholds
 from anpei.vocabulary import LEVELS, MEASURE_OF_LABEL, STATUSES, UNASSIGNED
 
@@ -48,7 +49,7 @@ INPUTS = (
 )
 EXPECTED = (
     "期望状态", "期望监管人员", "期望名册外", "期望变动", "期望数字", "期望合计", "期望名次", "期望首尾",
-    "期望名单", "期望进度", "期望发现",
+    "期望名单", "期望进度", "期望发现", "期望增减", "期望交叉", "期望印出", "期望界限",
 )  # fmt: skip
 
 STANDINGS = {
@@ -200,6 +201,8 @@ class Tables:
         self.persons: dict[str, int] = {}
         self.units: dict[str, int] = {}
         self.home_of: dict[str, str] = {}
+        self.has_no_list = example.parameters.get("底册") == "无"
+        self.rostered = {row.get("单位", "甲厂") for row in example.tables.get("名册", ())}
         self.courses = [row["课程"] for row in example.tables.get("课程", ())] or ["甲课"]
         self.exported_at = _moment(example.parameters.get("导出时刻", "2022-12-01 08:00"))
         towns = example.parameters.get("镇街", "东镇、西镇").split("、")
@@ -318,8 +321,8 @@ class Tables:
             dept_key=self.depts.get(row.get("部门", "应急局")),
             industry=row.get("行业") or None,
             n_headcount=_whole(row.get("从业人数", "")),
-            is_listed=_yes(row.get("底册", "是")),
-            is_obliged=_yes(row.get("应训", "是")),
+            is_listed=_yes(row.get("底册", "否" if self.has_no_list else "是")),
+            is_obliged=_yes(row["应训"]) if "应训" in row else not self.has_no_list or name in self.rostered,
         )
         return number
 
@@ -508,6 +511,10 @@ def differences(example: Example, folder: Path) -> list[str]:
         "期望名单": _lists,
         "期望进度": _progress,
         "期望发现": _findings,
+        "期望增减": _adjusted,
+        "期望交叉": _cross,
+        "期望印出": _printed,
+        "期望界限": _guards,
     }
     found: list[str] = []
     for name, check in checks.items():
@@ -681,7 +688,7 @@ def _lists(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 def _progress(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     frame = case.progress()
     actual = {
-        f"{r.day:%Y-%m-%d}": {"累计完成": str(r.n_completed), "当日完成": str(r.n_completed_day)}
+        f"{r.day:%Y-%m-%d}": {"累计完成": _count(r.n_completed), "当日完成": _count(r.n_completed_day)}
         for r in frame.itertuples()
     }
     expected = {row["日期"]: _rest(row, "日期") for row in rows}
@@ -693,6 +700,49 @@ def _findings(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     own = case.findings
     actual = {r.code: {"程度": r.severity} for r in own[own["code"] != "E999"].itertuples()}
     return _compare({r["代码"]: _rest(r, "代码") for r in rows if r["代码"] != "无"}, actual)
+
+
+def _adjusted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
+    columns = {
+        "增补": "n_added", "核减和离职": "n_removed", "核减": "n_struck", "离职": "n_left", "入职过晚": "n_listed_late",
+    }  # fmt: skip
+    counts = case.adjusted()
+    return _compare({"": rows[0]}, {"": {label: str(counts[name]) for label, name in columns.items()}})
+
+
+def _cross(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
+    frame = case.cross()
+    actual = {
+        (r["person_class"], r["employ_form"]): {
+            label: "—" if pd.isna(r[name]) else str(r[name])
+            for label, name in (("应训", "n_required"), ("注册", "n_registered"), ("完成", "n_completed"))
+        }
+        for r in frame.to_dict("records")
+    }
+    expected = {(r["人员类别"], r["用工形式"]): _rest(r, "人员类别", "用工形式") for r in rows}
+    found = _compare(expected, actual)
+    return found or ([] if list(expected) == list(actual) else [f"order {list(actual)}"])
+
+
+def _printed(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
+    kinds = {"": "rate", "差": "difference", "标准": "threshold", "人数": "count"}
+    found = []
+    for row in rows:
+        guards = (exact(row["界限"]),) if row.get("界限") else ()
+        kind = kinds[row.get("种类", "")]
+        figure = Figure(kind, "", "", "", _whole(row["分子"]), _whole(row["分母"]), guards=guards)
+        if figure.text != row["印出"]:
+            found.append(f"{row}: got {figure.text}")
+    return found
+
+
+def _guards(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
+    found = []
+    for row in rows:
+        figure = case.figure(MEASURE_OF_LABEL[row["指标"]].name)
+        if exact(row["界限"]) not in figure.guards:
+            found.append(f"{row['指标']}: {figure.guards}")
+    return found
 
 
 def _names(numbers: dict[str, int]) -> dict[int, str]:

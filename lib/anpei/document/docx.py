@@ -28,7 +28,7 @@ from .ooxml import (
     twips,
 )
 from .pack import pack
-from .stylesheet import TRACKING_TWIPS, body_pitch, fonts_part, settings_part, styles_part, theme_part
+from .stylesheet import body_pitch, fonts_part, settings_part, styles_part, theme_part
 from .wordtable import table_blocks
 
 _HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
@@ -124,6 +124,8 @@ def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
             sections[-1].body += _block(block, images, drawings, title)
 
     add(notice.blocks)
+    if notice.blocks and isinstance(notice.blocks[-1], Paragraph) and not sections[-1].is_landscape:
+        sections[-1].body[-1] = _paragraph(notice.blocks[-1], keeps=True)
     if sections[-1].is_landscape and (notice.attachments or notice.signature or notice.remark):
         sections.append(_Section(False))
     sections[-1].body += _attachment_list(notice) + _signature(notice)
@@ -184,7 +186,7 @@ def _head(notice: Notice) -> list[str]:
 _MARK_INK_DROP = 0.1
 """From the top of the mark's line (1.2 of its size) to its ink, in sizes."""
 
-_RULE_SPACE_PT = 8
+_RULE_SPACE_PT = 7
 """From the bottom of the number's line to the rule: with the line's own descent, 4 mm under the number."""
 
 
@@ -215,11 +217,16 @@ def _block(block: Block, images: dict[str, str], drawings: object, title: str) -
         face = _HEADING_FACES[block.level]
         return [paragraph(run(block.text, face), f"Heading{block.level}")]
     if isinstance(block, Paragraph):
-        lead = run(block.lead, _HEADING_FACES[block.lead_level]) if block.lead else ""
-        return [paragraph(lead + run(block.text, "仿宋"), "Body")]
+        return [_paragraph(block)]
     if isinstance(block, TableBlock):
         return table_blocks(block.table, block.number, is_titled=block.table.title != title)
     return _chart(block, images, next(drawings))  # type: ignore[call-overload]
+
+
+def _paragraph(block: Paragraph, keeps: bool = False) -> str:
+    """Return a body paragraph; the last one stays with the 署名, which never stands on a page without text."""
+    lead = run(block.lead, _HEADING_FACES[block.lead_level]) if block.lead else ""
+    return paragraph(lead + run(block.text, "仿宋"), "Body", "<w:keepNext/>" if keeps else "")
 
 
 def _chart(block: ChartBlock, images: dict[str, str], number: int) -> list[str]:
@@ -238,14 +245,15 @@ def _attachment_list(notice: Notice) -> list[str]:
     titles = [attachment.title for attachment in notice.attachments]
     if not titles:
         return []
-    lead, char = "附件：", LAYOUT.char_pt + TRACKING_TWIPS / 20 * 0
+    lead, char = "附件：", LAYOUT.char_pt
     indent = LAYOUT.indent_chars * char
+    kept = blank(properties="<w:keepNext/>")
     if len(titles) == 1:
         placed = f'<w:ind w:left="{twips(indent + 3 * char)}" w:hanging="{twips(3 * char)}"/>'
-        return [blank(), paragraph(run(lead + titles[0], "仿宋"), "AttachmentList", placed)]
+        return [kept, paragraph(run(lead + titles[0], "仿宋"), "AttachmentList", placed)]
     number = (1.25 if len(titles) < 10 else 1.75) * char
     left = twips(indent + 3 * char + number)
-    rows = [blank()]
+    rows = [kept]
     for place, title in enumerate(titles, 1):
         hanging = twips(number + (3 * char if place == 1 else 0))
         placed = f'<w:ind w:left="{left}" w:hanging="{hanging}"/>'

@@ -79,7 +79,8 @@ def _table(notice: Notice) -> str:
     height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(_ROW_PT)}" w:hRule="atLeast"/></w:trPr>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(f'<w:tr>{height}{row}</w:tr>' for row in rows)}</w:tbl>"
     )
 

@@ -32,7 +32,7 @@ class Margin:
 
 def margins(is_synthetic: bool, has_landscape: bool) -> tuple[Margin, ...]:
     """Return the header and footer parts that a document needs, in a fixed order."""
-    made = []
+    made: list[Margin] = []
     for is_landscape in (False, True) if has_landscape else (False,):
         for sides in ("default", "even"):
             for kind in ("header", "footer"):

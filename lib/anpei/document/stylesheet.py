@@ -101,7 +101,8 @@ def styles_part(layout: Layout = LAYOUT) -> bytes:
         f'<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         f"<w:pPrDefault/></w:docDefaults>"
         f'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/><w:jc w:val="both"/></w:pPr></w:style>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:jc w:val="both"/></w:pPr></w:style>'
         f'<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         f'<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         f'<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
@@ -129,7 +130,8 @@ def _paragraph_style(style: _Style, layout: Layout) -> str:
     if spacing:
         properties += f"<w:spacing{spacing}/>"
     if style.first:
-        properties += f'<w:ind w:firstLineChars="{round(style.first * 100)}" w:firstLine="{twips(style.first * layout.char_pt)}"/>'
+        indent = twips(style.first * layout.char_pt)
+        properties += f'<w:ind w:firstLineChars="{round(style.first * 100)}" w:firstLine="{indent}"/>'
     properties += f'<w:jc w:val="{style.align}"/>'
     if style.outline is not None:
         properties += f'<w:outlineLvl w:val="{style.outline}"/>'

@@ -6,7 +6,7 @@ Rows are written as text, not cell by cell through a library, so that an annex o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Cell, Column, Row, Table, cell_text
@@ -69,7 +69,7 @@ def column_twips(columns: Sequence[Column], width_pt: float) -> list[int]:
     size = type_size(columns, width_pt)
     wanted = [column.width * size + margin for column in columns]
     edges = [round(twips(width_pt) * sum(wanted[:place]) / sum(wanted)) for place in range(len(wanted) + 1)]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _hung(notes: Sequence[str]) -> list[tuple[str, str]]:

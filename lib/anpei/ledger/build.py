@@ -6,7 +6,6 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from .parameters import Parameters, load_parameters
-from .tables import open_tables, quote
+from .tables import quote
 
 STEPS = (
     "scope", "decision", "listed", "supervisor_body", "obligation", "registered", "learning", "started",
@@ -38,20 +37,11 @@ def statement(name: str) -> str:
     return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def statements() -> dict[str, str]:
-    """Return all steps with their text, in order."""
-    return {name: statement(name) for name in STEPS}
-
-
-def derive(
-    tables: Path, parameters: Parameters, steps: Mapping[str, str] | None = None
-) -> duckdb.DuckDBPyConnection:
-    """Return an in-memory database that holds every step as a table."""
-    database = open_tables(tables)
+def derive(database: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+    """Make every step a table of a database that holds the canonical tables."""
     load_parameters(database, parameters)
-    for name, text in (steps or statements()).items():
-        database.execute(f"CREATE TABLE {name} AS {text}")
-    return database
+    for name in STEPS:
+        database.execute(f"CREATE TABLE {name} AS {statement(name)}")
 
 
 def case_digest(intake_digest: str, parameters: Parameters) -> str:
@@ -62,8 +52,8 @@ def case_digest(intake_digest: str, parameters: Parameters) -> str:
     return content.hexdigest()
 
 
-def store(tables: Path, parameters: Parameters, digest: str, work: Path) -> Path:
-    """Return the folder of the ledger's Parquet files, made unless a whole one is there.
+def store(database: duckdb.DuckDBPyConnection, parameters: Parameters, digest: str, work: Path) -> Path:
+    """Return the folder of the ledger's Parquet files, made from the canonical tables unless a whole one is there.
 
     It is written under another name and then renamed, so that it is whole whenever it exists; of two
     processes at once the second one takes the first one's folder.
@@ -74,11 +64,11 @@ def store(tables: Path, parameters: Parameters, digest: str, work: Path) -> Path
     work.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".case-", dir=work))
     try:
-        with derive(tables, parameters) as database:
-            for name in KEPT:
-                database.execute(
-                    f"COPY (SELECT * FROM {name}) TO {quote(draft / f'{name}.parquet')} (FORMAT parquet)"
-                )
+        derive(database, parameters)
+        for name in KEPT:
+            database.execute(
+                f"COPY (SELECT * FROM {name}) TO {quote(draft / f'{name}.parquet')} (FORMAT parquet)"
+            )
         (draft / _MARK).write_text(json.dumps({"digest": digest}), encoding="utf-8")
         _publish(draft, folder, digest)
     finally:

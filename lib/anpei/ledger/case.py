@@ -29,7 +29,7 @@ from .measures import count_column, measure_rows, total_row
 from .parameters import Parameters, make_parameters
 from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows, spot_rows
 from .ranking import rank_rows
-from .tables import CANONICAL, TABLE_KINDS, open_tables, quote, rows_of
+from .tables import CANONICAL, kinds_of, open_tables, quote
 
 if TYPE_CHECKING:
     from ..intake import Intake
@@ -93,9 +93,16 @@ class Case:
             return Figure("count", measure, level, key, _integer(count_column(row, measure).iloc[0]))
         numerator = _integer(count_column(row, definition.numerator).iloc[0])
         denominator = _integer(count_column(row, definition.denominator).iloc[0])
-        if numerator is None or denominator is None:
-            return Figure("rate", measure, level, key, None, None)
-        return Figure("rate", measure, level, key, numerator, denominator, guards=self._guards(measure))
+        is_known = numerator is not None and denominator is not None
+        return Figure(
+            "rate",
+            measure,
+            level,
+            key,
+            numerator if is_known else None,
+            denominator if is_known else None,
+            guards=self._guards(measure),
+        )
 
     def ranking(self, measure: str, level: str, within: Within = None) -> pd.DataFrame:
         """Return one row per key, ranked by a rate: key, label, rank, n_ranked, is_tied, numerator, denominator,
@@ -384,17 +391,11 @@ def build_case(
     `digest` stands for the content of `tables`; `kinds` (those with rows) are looked up unless given.
     """
     with open_tables(tables) as database:
-        if kinds is None:
-            counts = rows_of(database)
-            kinds = frozenset(kind for table, names in TABLE_KINDS.items() for kind in names if counts[table])
-        moment = (
-            as_of
-            or campaign.as_of
-            or _covered_until(database)
-            or datetime.combine(known_on, time(23, 59, 59))
-        )
-    parameters = make_parameters(campaign, moment, known_on, kinds)
-    folder = store(tables, parameters, case_digest(digest, parameters), work)
+        kinds = kinds_of(database) if kinds is None else kinds
+        moment = as_of or campaign.as_of or _covered_until(database)
+        moment = moment or datetime.combine(known_on, time(23, 59, 59))
+        parameters = make_parameters(campaign, moment, known_on, kinds)
+        folder = store(database, parameters, case_digest(digest, parameters), work)
     return Case(campaign, moment, known_on, tables, folder, parameters, kinds, intake)
 
 

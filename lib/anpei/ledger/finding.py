@@ -23,7 +23,13 @@ def case_findings(case: Case) -> pd.DataFrame:
     """Return the intake's findings and then the ledger's own, numbered on."""
     path = case.tables / "findings.parquet"
     read = pd.read_parquet(path) if path.is_file() else pd.DataFrame(columns=list(COLUMNS))
-    found = [*_late_cut_off(case), *_no_course(case), *_unused_summaries(case), *_short_headcount(case)]
+    found = [
+        *_late_cut_off(case),
+        *_no_course(case),
+        *_unused_summaries(case),
+        *_headcounts(case),
+        *_silent_units(case),
+    ]
     if not found:
         return read
     first = int(read["finding_no"].max()) + 1 if len(read) else 1
@@ -102,20 +108,53 @@ def _unused_summaries(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _short_headcount(case: Case) -> list[dict[str, Any]]:
-    """Units with more registered persons than the headcount that 应训 is counted from."""
-    if case.required_basis != "headcount" or case.learning_basis == "none":
+def _headcounts(case: Case) -> list[dict[str, Any]]:
+    """Units whose headcount, from which 应训 is counted, is missing or below the registered persons."""
+    if case.required_basis != "headcount":
         return []
-    found = case.rows("SELECT unit_no FROM unit_counts WHERE n_registered > n_required ORDER BY unit_no")
+    short = case.rows("SELECT unit_no FROM unit_counts WHERE n_registered > n_required ORDER BY unit_no")
+    missing = case.rows("SELECT unit_no FROM unit_counts WHERE n_required IS NULL ORDER BY unit_no")
+    return [
+        *(
+            _finding(
+                "L04",
+                "一般",
+                f"{case.unit_keys[number]}注册人数多于底册从业人数，未注册人数无法计算",
+                "核对监管对象底册的从业人数",
+                unit_no=number,
+            )
+            for (number,) in short
+        ),
+        *(
+            _finding(
+                "L05",
+                "一般",
+                f"{case.unit_keys[number]}没有从业人数，其镇街和全区的应训人数无法计算",
+                "在监管对象底册补上从业人数，或改按名册统计应训",
+                unit_no=number,
+            )
+            for (number,) in missing
+        ),
+    ]
+
+
+def _silent_units(case: Case) -> list[dict[str, Any]]:
+    """Listed units that the platform's summaries, the only source, do not name."""
+    if case.required_basis != "summaries" or not case.has_unit_summaries:
+        return []
+    n = case.rows(
+        "SELECT count(*) FROM unit_counts WHERE n_required IS NULL AND n_registered IS NULL "
+        "AND n_started IS NULL AND n_completed IS NULL"
+    )[0][0]
+    if not n:
+        return []
     return [
         _finding(
-            "L04",
+            "L06",
             "一般",
-            f"{case.unit_keys[number]}注册人数多于底册从业人数，未注册人数无法计算",
-            "核对监管对象底册的从业人数",
-            unit_no=number,
+            f"平台汇总里没有{n}家应训单位，镇街和全区的数字不含这些单位",
+            "核对单位名称，或取得这些单位的名册",
         )
-        for (number,) in found
     ]
 
 

@@ -120,7 +120,7 @@ def _fill(counts: pd.DataFrame, found: pd.DataFrame, columns: tuple[str, ...], *
 def _fill_persons(case: Case, counts: pd.DataFrame, persons: pd.DataFrame, level: str) -> None:
     """Fill the counts of distinct persons that the ledger's rows give."""
     has_rows = case.basis in ("roster", "platform") or level in SUPERVISOR_LEVELS
-    if not has_rows:
+    if not has_rows or (level in SUPERVISOR_LEVELS and not case.knows("supervisors")):
         return
     if level in SUPERVISOR_LEVELS or case.required_basis in ("roster", "platform"):
         _fill(counts, persons, ("n_required",), zero=True)
@@ -132,17 +132,11 @@ def _fill_persons(case: Case, counts: pd.DataFrame, persons: pd.DataFrame, level
 
 def _fill_units(case: Case, counts: pd.DataFrame, units: pd.DataFrame, level: str, within: Within) -> None:
     """Fill the counts of units, and of persons where they are known by unit alone."""
-    knows_required, knows_learning = case.required_basis != "none", case.learning_basis != "none"
     if case.knows("units"):
         _fill(counts, units, ("n_units",), zero=True)
     _fill(counts, units, ("n_units_rostered",), zero=case.knows("roster"))
-    is_known = knows_required and knows_learning
-    _fill(
-        counts,
-        units,
-        _UNIT_FLAGS[2:],
-        zero=is_known and "summaries" not in (case.required_basis, case.learning_basis),
-    )
+    is_counted = case.required_basis in ("roster", "platform") and case.learning_basis == "platform"
+    _fill(counts, units, _UNIT_FLAGS[2:], zero=is_counted)
     _fill(counts, units, ("n_headcount",), zero=False)
     by_unit = _town_summaries(case, level, within, units)
     if case.required_basis in ("headcount", "summaries"):

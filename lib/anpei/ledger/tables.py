@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -125,15 +124,15 @@ CANONICAL: dict[str, dict[str, str]] = {
 person's). No name, ID number or key of a person is among them: nothing in the ledger can depend on one.
 """
 
-TABLE_KINDS: dict[str, tuple[str, ...]] = {
-    "units": ("units",),
-    "roster": ("roster",),
-    "accounts": ("platform",),
-    "summaries": ("summaries",),
-    "supervisors": ("supervisors",),
-    "spot_checks": ("spot_checks",),
-    "reviews": ("reviews",),
-    "adjustments": ("adjustments",),
+_KINDS: dict[str, str] = {
+    "units": "units WHERE is_listed",
+    "roster": "roster",
+    "platform": "accounts",
+    "summaries": "summaries",
+    "supervisors": "supervisors",
+    "spot_checks": "spot_checks",
+    "reviews": "reviews",
+    "adjustments": "adjustments",
 }
 
 
@@ -180,7 +179,8 @@ def quote(path: Path) -> str:
     return "'" + path.as_posix().replace("'", "''") + "'"
 
 
-def rows_of(database: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-    """Return the number of rows of every canonical table."""
-    counts = ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in CANONICAL)
-    return dict(zip(CANONICAL, database.execute(f"SELECT {counts}").fetchall()[0], strict=True))
+def kinds_of(database: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the kinds of extract that the tables have rows of."""
+    columns = ", ".join(f"(SELECT count(*) FROM {rows}) > 0" for rows in _KINDS.values())
+    found = database.execute(f"SELECT {columns}").fetchall()[0]
+    return frozenset(kind for kind, has_rows in zip(_KINDS, found, strict=True) if has_rows)
