@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pandas as pd
 
-from ..campaign import Campaign, load_campaign
-from ..errors import DataError, UsageError, nearest
-from ..home import Home
-from ..settings import CHINA_TIME
+from ..campaign import Campaign
+from ..errors import UsageError, nearest
 from ..vocabulary import COUNTS, MEASURES, UNASSIGNED, Measure
-from .build import KEPT, case_digest, store
 from .figure import Figure
 from .finding import case_findings, incomplete_keys
-from .level import SUPERVISOR_LEVELS, Within, check_level, listing
+from .level import SUPERVISOR_LEVELS, Within, check_level
 from .lists import list_rows
 from .measures import count_column, measure_rows, total_row
-from .parameters import Parameters, make_parameters
+from .parameters import Parameters
 from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows, spot_rows
 from .ranking import rank_rows
-from .tables import CANONICAL, kinds_of, open_tables, quote
+from .reader import Reader
 
 if TYPE_CHECKING:
     from ..intake import Intake
@@ -190,16 +184,7 @@ class Case:
         UsageError
             Not a single SELECT, or DuckDB refuses it.
         """
-        try:
-            kinds = [statement.type for statement in duckdb.extract_statements(query)]
-            if kinds != [duckdb.StatementType.SELECT]:
-                raise UsageError("只能运行一条 SELECT 查询。", remedy="账本只读；改写成一条 SELECT 语句。")
-            return self.frame(query)
-        except duckdb.Error as error:
-            raise UsageError(
-                f"查询不能运行：{str(error).splitlines()[0]}",
-                remedy=f"可用的表：{listing((*KEPT, *CANONICAL))}。",
-            ) from error
+        return self._reader.sql(query)
 
     # ── what the rows rest on ───────────────────────────────────────────────────────────────────────────────
 
@@ -273,35 +258,24 @@ class Case:
 
     def frame(self, query: str) -> pd.DataFrame:
         """Return the rows of a trusted query (see `sql` for others)."""
-        with self._lock:
-            return self._database.execute(query).df()
+        return self._reader.frame(query)
 
     def rows(self, query: str) -> list[Any]:
         """Return the rows of a trusted query as tuples."""
-        with self._lock:
-            return self._database.execute(query).fetchall()
+        return self._reader.rows(query)
 
     # ── within ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def _lock(self) -> RLock:
-        return RLock()
-
-    @cached_property
-    def _database(self) -> duckdb.DuckDBPyConnection:
-        database = open_tables(self.tables)
-        for name in KEPT:
-            database.execute(
-                f"CREATE TABLE {name} AS SELECT * FROM read_parquet({quote(self.folder / f'{name}.parquet')})"
-            )
-        return database
+    def _reader(self) -> Reader:
+        return Reader(self.tables, self.folder)
 
     @cached_property
     def _memory(self) -> dict[tuple, Any]:
         return {}
 
     def _remembered(self, key: tuple, make: Any) -> Any:
-        with self._lock:
+        with self._reader.lock:
             if key not in self._memory:
                 self._memory[key] = make()
             return self._memory[key].copy()
@@ -337,117 +311,3 @@ class Case:
 
 def _integer(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
-
-
-def open_case(
-    campaign: str | Path | Campaign,
-    *,
-    as_of: str | datetime | None = None,
-    known_on: str | date | None = None,
-    home: Home | None = None,
-) -> Case:
-    """Return the case of a campaign: its extracts read, its ledger built once and stored under its content.
-
-    `known_on` defaults to the latest received date; `as_of` to campaign.toml, else to the latest moment that
-    every platform source covers, else to the end of `known_on`. A date alone as `as_of` means its end.
-
-    Raises
-    ------
-    UsageError
-        An unknown campaign, a date or time that is none.
-    DataError
-        Nothing was received up to `known_on`.
-    """
-    from ..intake import read_extracts
-
-    loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
-    day = _day(known_on) or latest_received(loaded)
-    intake = read_extracts(loaded, day)
-    return build_case(
-        intake.folder,
-        loaded,
-        as_of=_moment(as_of),
-        known_on=day,
-        digest=intake.digest,
-        kinds=intake.kinds,
-        work=loaded.home.work / loaded.id,
-        intake=intake,
-    )
-
-
-def build_case(
-    tables: Path,
-    campaign: Campaign,
-    *,
-    known_on: date,
-    work: Path,
-    digest: str,
-    as_of: datetime | None = None,
-    kinds: frozenset[str] | None = None,
-    intake: Intake | None = None,
-) -> Case:
-    """Return the case over a folder of canonical tables, stored below `work`.
-
-    `digest` stands for the content of `tables`; `kinds` (those with rows) are looked up unless given.
-    """
-    with open_tables(tables) as database:
-        kinds = kinds_of(database) if kinds is None else kinds
-        moment = as_of or campaign.as_of or _covered_until(database)
-        moment = moment or datetime.combine(known_on, time(23, 59, 59))
-        parameters = make_parameters(campaign, moment, known_on, kinds)
-        folder = store(database, parameters, case_digest(digest, parameters), work)
-    return Case(campaign, moment, known_on, tables, folder, parameters, kinds, intake)
-
-
-def latest_received(campaign: Campaign) -> date:
-    """Return the latest date of a folder of received files.
-
-    Raises
-    ------
-    DataError
-        Nothing was received.
-    """
-    roots = (campaign.folder / "extracts", campaign.home.data / "shared" / "extracts")
-    days = [
-        date.fromisoformat(folder.name)
-        for root in roots
-        if root.is_dir()
-        for folder in root.iterdir()
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder.name) and folder.is_dir()
-    ]
-    if not days:
-        raise DataError(
-            "还没有收到任何文件。",
-            where=f"{campaign.folder.name}/extracts",
-            remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去。",
-        )
-    return max(days)
-
-
-def _covered_until(database: duckdb.DuckDBPyConnection) -> datetime | None:
-    """Return the latest moment that every platform source in use covers."""
-    query = "SELECT min(exported_at) FROM sources WHERE kind = 'platform' AND coalesce(n_used, 1) > 0"
-    return database.execute(query).fetchall()[0][0]
-
-
-def _day(value: str | date | None) -> date | None:
-    if not value:
-        return None
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(value.strip())
-    except ValueError as error:
-        raise UsageError(f"“{value}”不是日期。", remedy="写成 2022-12-01。") from error
-
-
-def _moment(value: str | datetime | None) -> datetime | None:
-    if not value:
-        return None
-    if isinstance(value, str):
-        try:
-            text = value.strip()
-            value = datetime.fromisoformat(text)
-            if len(text) <= 10:
-                value = datetime.combine(value.date(), time(23, 59, 59))
-        except ValueError as error:
-            raise UsageError(f"“{value}”不是时刻。", remedy="写成 2022-12-01T08:00:00。") from error
-    return value.astimezone(CHINA_TIME).replace(tzinfo=None) if value.tzinfo else value
