@@ -16,6 +16,7 @@ _SPACED_PHONE = re.compile(
     re.MULTILINE,
 )
 _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,}(?![0-9A-Za-z])")
+_STRETCH = re.compile(r"[0-9A-Za-z][0-9A-Za-z \t\n\u00a0\u3000.-]{9,}")
 _MOST_PARTS = 4  # 370403 1990 0101 1234; more parts than that are the columns of a table
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -42,7 +43,7 @@ _PROVINCES = frozenset(
 
 def plain(text: str) -> str:
     """Return text with half-width digits and letters and without what cannot be seen."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return re.sub("[\u200b-\u200f\u2060\ufeff\u00ad]", "", folded)
 
 
@@ -52,7 +53,7 @@ def id_numbers(text: str) -> Iterator[str]:
     The digits may stand in up to four parts (a line end counts), or each apart. A unified social credit code
     is none, even where all its characters are digits.
     """
-    text = _DIGEST.sub(" ", text)
+    text = _stretches(text)
     codes = [match.span() for match in _CODE.finditer(text) if is_credit_code(match.group())]
     for match in _ID_NUMBER.finditer(text):
         parts = re.split(_BREAK, match[1])
@@ -64,10 +65,13 @@ def id_numbers(text: str) -> Iterator[str]:
 
 def mobile_numbers(text: str) -> Iterator[str]:
     """Yield every mobile number of a plain text as 11 digits, written together, 3-4-4, or alone as 3 4 4."""
-    text = _DIGEST.sub(" ", text)
-    for pattern in (_PHONE, _SPACED_PHONE):
-        for match in pattern.finditer(text):
-            yield re.sub(r"\D", "", match[1])
+    for match in (*_PHONE.finditer(_stretches(text)), *_SPACED_PHONE.finditer(text)):
+        yield re.sub(r"\D", "", match[1])
+
+
+def _stretches(text: str) -> str:
+    """Return the parts of a text that can hold a number, without digests."""
+    return _DIGEST.sub(" ", "|".join(_STRETCH.findall(text)))
 
 
 def is_id_number(number: str) -> bool:
