@@ -14,6 +14,7 @@ from .dates import chinese_date
 from .imprint import has_imprint, imprint
 from .layout import LAYOUT, PT_PER_MM
 from .margin import Margin, margins, section
+from .mark import set_mark
 from .notice import Attachment, Block, Chart, ChartBlock, Heading, Notice, Paragraph, TableBlock
 from .ooxml import (
     NAMESPACES,
@@ -29,9 +30,10 @@ from .ooxml import (
 )
 from .pack import pack
 from .stylesheet import body_pitch, fonts_part, settings_part, styles_part, theme_part
+from .tablelayout import caption_line, picture_scale
+from .typeset import HEADING_FACES, addressee_line, head_notes, is_turned, remark_line
 from .wordtable import table_blocks
 
-_HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -130,7 +132,7 @@ def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
         sections.append(_Section(False))
     sections[-1].body += _attachment_list(notice) + _signature(notice)
     for place, attachment in enumerate(notice.attachments, 1):
-        is_landscape = _is_landscape(attachment)
+        is_landscape = is_turned(attachment)
         is_new = is_landscape != sections[-1].is_landscape
         if is_new:
             sections.append(_Section(is_landscape))
@@ -144,21 +146,13 @@ def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
     return sections
 
 
-def _is_landscape(attachment: Attachment) -> bool:
-    return any(isinstance(block, TableBlock) and block.table.landscape for block in attachment.blocks)
-
-
 def _head(notice: Notice) -> list[str]:
     """版头 (7.2): what stands at the top left, the mark, the number and the red rule."""
     if notice.head == "none":
         return []
-    notes = [
-        (notice.copy_number, "仿宋"),
-        (notice.secrecy, "黑体"),
-        (notice.urgency, "黑体"),
-    ]
-    rows = [paragraph(run(text, face), "HeadNote") for text, face in notes if text]
-    lines, size, scale = _mark_lines(notice.mark)
+    rows = [paragraph(run(text, face), "HeadNote") for text, face in head_notes(notice)]
+    mark = set_mark(notice.mark)
+    size = mark.size_pt
     pitch = size * 1.2
     above = (
         (LAYOUT.mark_ink_top_mm - LAYOUT.top_mm) * PT_PER_MM
@@ -168,12 +162,8 @@ def _head(notice: Notice) -> list[str]:
     placed = f'<w:spacing w:before="{twips(above)}" w:line="{twips(pitch)}" w:lineRule="exact"/>'
     is_printed = notice.head != "preprinted"
     red = LAYOUT.red.removeprefix("#").upper()
-    mark = (
-        run("\n".join(lines), "小标宋", size_pt=size, color=red, scale=round(scale * 100))
-        if is_printed
-        else ""
-    )
-    rows.append(paragraph(mark, "Mark", placed))
+    printed = run("\n".join(mark.lines), "小标宋", size_pt=size, color=red, scale=round(mark.scale * 100))
+    rows.append(paragraph(printed if is_printed else "", "Mark", placed))
     rows += [blank()] * LAYOUT.number_blank_lines
     rule = (
         f'<w:pBdr><w:bottom w:val="single" w:sz="{round(LAYOUT.rule_mm * PT_PER_MM * 8)}" '
@@ -190,17 +180,6 @@ _RULE_SPACE_PT = 7
 """From the bottom of the number's line to the rule: with the line's own descent, 4 mm under the number."""
 
 
-def _mark_lines(mark: str) -> tuple[list[str], float, float]:
-    """Return the lines of the mark, its size in pt and the width of its characters (1 = natural)."""
-    room = LAYOUT.mark_width_mm * PT_PER_MM
-    middle = (len(mark) + 1) // 2
-    lines = [mark] if len(mark) <= LAYOUT.mark_line_chars else [mark[:middle], mark[middle:]]
-    longest = max(text_chars(lines[0]), 1.0)
-    size = min(LAYOUT.mark_max_pt, room / longest / LAYOUT.mark_min_scale)
-    size = int(size * 2) / 2
-    return lines, size, min(room / longest / size, 1.0)
-
-
 def _title(notice: Notice) -> list[str]:
     return [paragraph(run("\n".join(notice.title), "小标宋"), "Title")] if notice.title else []
 
@@ -208,13 +187,13 @@ def _title(notice: Notice) -> list[str]:
 def _addressees(notice: Notice) -> list[str]:
     if not notice.addressees:
         return [blank()]
-    text = "，".join(notice.addressees).rstrip("：") + "："
-    return [*([blank()] * LAYOUT.addressee_blank_lines), paragraph(run(text, "仿宋"), "Addressees")]
+    line = paragraph(run(addressee_line(notice.addressees), "仿宋"), "Addressees")
+    return [*([blank()] * LAYOUT.addressee_blank_lines), line]
 
 
 def _block(block: Block, images: dict[str, str], drawings: object, title: str) -> list[str]:
     if isinstance(block, Heading):
-        face = _HEADING_FACES[block.level]
+        face = HEADING_FACES[block.level]
         return [paragraph(run(block.text, face), f"Heading{block.level}")]
     if isinstance(block, Paragraph):
         return [_paragraph(block)]
@@ -225,18 +204,18 @@ def _block(block: Block, images: dict[str, str], drawings: object, title: str) -
 
 def _paragraph(block: Paragraph, keeps: bool = False) -> str:
     """Return a body paragraph; the last one stays with the 署名, which never stands on a page without text."""
-    lead = run(block.lead, _HEADING_FACES[block.lead_level]) if block.lead else ""
+    lead = run(block.lead, HEADING_FACES[block.lead_level]) if block.lead else ""
     return paragraph(lead + run(block.text, "仿宋"), "Body", "<w:keepNext/>" if keeps else "")
 
 
 def _chart(block: ChartBlock, images: dict[str, str], number: int) -> list[str]:
     chart = block.chart
-    scale = min(1.0, LAYOUT.text_width_mm / chart.width_mm, 0.9 * LAYOUT.text_height_mm / chart.height_mm)
+    scale = picture_scale(chart)
     name = f"图{block.number}" if block.number else chart.name
     drawn = picture(
         images[_digest(chart)], number, name, chart.alt, chart.width_mm * scale, chart.height_mm * scale
     )
-    caption = f"{name}　{chart.title}" if block.number else chart.title
+    caption = caption_line("图", block.number, chart.title)
     return [paragraph(drawn, "Picture"), paragraph(run(caption, "黑体"), "PictureCaption")]
 
 
@@ -275,8 +254,7 @@ def _signature(notice: Notice) -> list[str]:
             paragraph(run(text, "仿宋"), "Signature", placed) for text in (notice.signature, day) if text
         ]
     if notice.remark:
-        text = notice.remark if notice.remark.startswith("（") else f"（{notice.remark}）"
-        rows.append(paragraph(run(text, "仿宋"), "Remark"))
+        rows.append(paragraph(run(remark_line(notice.remark), "仿宋"), "Remark"))
     return rows
 
 

@@ -14,7 +14,6 @@ from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Notice
 from .ooxml import paragraph, run, text_box, text_chars, twips
 
-_ROW_PT = 23.0
 _COPIED = "抄送："
 
 
@@ -55,7 +54,7 @@ def _height_pt(notice: Notice) -> float:
         size = SIZES[LAYOUT.imprint_size]
         hung = room / size - len(_COPIED)
         lines += max(math.ceil((text_chars(copied_text(notice)) - len(_COPIED)) / math.floor(hung)), 1)
-    return lines * _ROW_PT + 2
+    return lines * LAYOUT.imprint_row_pt + 2
 
 
 def _table(notice: Notice) -> str:
@@ -76,7 +75,7 @@ def _table(notice: Notice) -> str:
             widths[1], printed_on, f'<w:ind w:right="{inset}"/><w:jc w:val="right"/>', is_first=not rows
         )
         rows.append(left + right)
-    height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(_ROW_PT)}" w:hRule="atLeast"/></w:trPr>'
+    height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(LAYOUT.imprint_row_pt)}" w:hRule="atLeast"/></w:trPr>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
@@ -90,7 +89,7 @@ def _cell(
 ) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     borders = _rule("top", is_first) + _rule("bottom", is_last)
-    spacing = f'<w:spacing w:line="{twips(_ROW_PT - 3)}" w:lineRule="exact"/>'
+    spacing = f'<w:spacing w:line="{twips(LAYOUT.imprint_row_pt - 3)}" w:lineRule="exact"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:tcBorders>{borders}</w:tcBorders>'
         f'<w:vAlign w:val="center"/></w:tcPr>'

@@ -78,11 +78,14 @@ class Layout:
     imprint_outer_rule_mm: float = 0.35
     imprint_inner_rule_mm: float = 0.25
     imprint_inset_chars: float = 1.0
+    imprint_row_pt: float = 23.0
     page_number_drop_mm: float = 7.0  # the dash under the 版心
     page_number_inset_chars: float = 1.0
 
     # tables (free in the standard; practice)
     table_rule_pt: float = 0.5
+    cell_margin_pt: float = 2.0  # between a rule and the text at its side
+    row_height_mm: float = 7.0  # at least
     synthetic_mark_top_mm: float = 18.0
 
     @property

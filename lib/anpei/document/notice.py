@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Literal
 
+from ..home import Home
 from ..ledger.figure import Figure
 
 Cell = Figure | str | int | None
@@ -154,6 +156,7 @@ class Notice:
 
     `mark` is the 发文机关标志 (in red, with 文件 where it belongs); `number` the 发文字号; empty strings leave an
     element out. `copied_to` and `printed_by` make the 版记. `title` is broken by sense into its lines.
+    `campaign_folder` and `home` are where renderers look for templates and fonts first.
     """
 
     kind: str
@@ -177,6 +180,8 @@ class Notice:
     printed_on: date | None = None
     is_synthetic: bool = False
     figures: tuple[PrintedFigure, ...] = ()
+    campaign_folder: Path | None = field(default=None, repr=False, compare=False)
+    home: Home | None = field(default=None, repr=False, compare=False)
 
     def _repr_html_(self) -> str:
         """Show the document in a notebook."""

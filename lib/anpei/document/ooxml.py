@@ -82,13 +82,9 @@ def attribute(text: str) -> str:
     return escape(printable(text)).replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
 
 
-def run(
-    text: str, face: str, *, size_pt: float = 0, is_bold: bool = False, color: str = "", scale: int = 100
-) -> str:
+def run(text: str, face: str, *, size_pt: float = 0, color: str = "", scale: int = 100) -> str:
     """Return a run of text; `size_pt` 0 leaves the size to the paragraph's style, `scale` narrows it (%)."""
     properties = fonts(face)
-    if is_bold:
-        properties += "<w:b/><w:bCs/>"
     if color:
         properties += f'<w:color w:val="{color}"/>'
     if scale != 100:

@@ -156,14 +156,10 @@ def _table_style(layout: Layout) -> str:
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="GridTable"><w:name w:val="公文表格"/>'
         f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>'
-        f'<w:top w:w="28" w:type="dxa"/><w:left w:w="{CELL_MARGIN_TWIPS}" w:type="dxa"/>'
-        f'<w:bottom w:w="28" w:type="dxa"/><w:right w:w="{CELL_MARGIN_TWIPS}" w:type="dxa"/>'
+        f'<w:top w:w="28" w:type="dxa"/><w:left w:w="{twips(layout.cell_margin_pt)}" w:type="dxa"/>'
+        f'<w:bottom w:w="28" w:type="dxa"/><w:right w:w="{twips(layout.cell_margin_pt)}" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr></w:style>"
     )
-
-
-CELL_MARGIN_TWIPS = 40
-"""Room between a table rule and the text at its side."""
 
 
 def settings_part() -> bytes:
