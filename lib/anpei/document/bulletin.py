@@ -8,15 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..campaign import NoticeSettings
 from ..errors import UsageError, nearest
 from ..home import resource
 from ..ledger import Case
+from ..settings import NoticeSettings
 from . import chart, table
 from .dates import chinese_date, chinese_instant
 from .notice import Chart, Notice, Table
 from .scope import Scope, district_scope, town_scope
-from .sentence import SENTENCES, SentenceTexts, Telling, make_sentence, parse_sentences
+from .sentence import SENTENCES, SentenceTexts, make_sentence, parse_sentences
+from .telling import Telling
 from .wording import check_wording, render_wording
 
 
@@ -102,6 +103,8 @@ def notice(
         printed_on=settings.signed_on if chosen.has_red_head else None,
         is_synthetic=case.campaign.is_synthetic,
         figures=draft.figures,
+        campaign_folder=case.campaign.folder,
+        home=case.campaign.home,
     )
 
 
@@ -129,7 +132,7 @@ def check_all_wording(case: Case) -> None:
             notice(case, kind.name, town=town)
 
 
-WORDING_FUNCTIONS = {"表", "图", "句", "表号", "图号", "附件号", "有"}
+WORDING_FUNCTIONS = {"表", "图", "句", "表号", "图号", "附件号", "有", "有问题"}
 
 
 def blanks(case: Case, scope: Scope, settings: NoticeSettings) -> dict[str, Any]:

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..campaign import Campaign
+from ..ledger.case import TOTAL
 from ..ledger.figure import Figure
+from ..ledger.level import SUPERVISOR_LEVELS
+from ..ledger.level import Within as Within
 from ..vocabulary import COUNTS, MEASURES
 
 if TYPE_CHECKING:
     from ..ledger import Case
 
-Within = tuple[str, str] | None
-"""What restricts a table or chart: ("town", code), ("dept", key), or None for the district."""
-
 _COVERAGE = {"valid": "n_valid", "completed": "n_completed", "started": "n_started"}
+
+
+SUMMED, DOUBLE = "分项合计", "重复计数"
+"""Keys of what the lines of a level add up to, and of what that counts twice."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class Line:
         if definition.type != "rate":
             return Figure("count", measure, self.level, self.key, self.count(measure))
         thresholds = self.campaign.thresholds
-        guards = (thresholds.spot_pass_rate,) if measure == "pass_rate" else ()
+        guards = {
+            "pass_rate": (thresholds.spot_pass_rate,),
+            "participation_rate": (thresholds.key_participation_share,),
+        }.get(measure, ())
         numerator = definition.numerator
         if measure == "coverage_rate":
             numerator = _COVERAGE[self.campaign.completion.coverage]
@@ -75,20 +82,26 @@ def lines(case: Case, level: str, within: Within = None) -> tuple[Line, ...]:
 
 
 def total_line(case: Case, level: str, within: Within = None) -> Line:
-    """Return the total of a level's lines; persons count once."""
-    key = within[1] if within else case.campaign.region.code
-    return _line(case.campaign, within[0] if within else "district", key, "合计", case.total(level, within))
+    """Return the total of a level's lines; persons count once.
+
+    It is the district's own line, or that of the town or department of `within`; supervisors have a total of
+    their own.
+    """
+    place, key = within or ("district", case.campaign.region.code)
+    if level in SUPERVISOR_LEVELS:
+        place, key = level, TOTAL
+    return _line(case.campaign, place, key, TOTAL, case.total(level, within))
 
 
 def double_line(case: Case, level: str, within: Within = None) -> Line:
     """Return what the lines of a level add up to beyond their total."""
-    return _line(case.campaign, level, "重复计数", "减：重复计数", case.double_counted(level, within))
+    return _line(case.campaign, level, DOUBLE, f"减：{DOUBLE}", case.double_counted(level, within))
 
 
 def summed_line(total: Line, double: Line) -> Line:
     """Return what the lines add up to: their total and what it leaves out."""
     counts = {name: _sum(total.counts[name], double.counts[name]) for name in total.counts}
-    return Line(total.campaign, double.level, "分项合计", "分项合计", counts)
+    return Line(total.campaign, double.level, double.key.replace(DOUBLE, SUMMED), SUMMED, counts)
 
 
 def known(value: Any) -> int | None:

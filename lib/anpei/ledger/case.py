@@ -159,7 +159,8 @@ class Case:
 
     def adjusted(self, within: Within = None) -> Mapping[str, int | None]:
         """Return distinct persons by change of the roster: n_added (增补, required), n_removed (核减 and 离职),
-        n_struck and n_left apart, n_listed_late (hired too late: listed, not required); None without rosters.
+        n_struck and n_left apart, n_listed_late (hired too late: listed, not required), n_gone (removed and
+        required nowhere else); None without rosters.
         """
         return adjusted_counts(self, within)
 

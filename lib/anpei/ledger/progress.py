@@ -129,15 +129,20 @@ def adjusted_counts(case: Case, within: Within) -> dict[str, int | None]:
         "n_listed_late": ("late",),
     }
     if not case.knows("roster"):
-        return dict.fromkeys(kinds)
+        return dict.fromkeys((*kinds, "n_gone"))
     sums = ", ".join(
         f"count(DISTINCT CASE WHEN r.standing IN ({', '.join(repr(s) for s in standings)}) "
         f"THEN r.person_no END) AS {name}"
         for name, standings in kinds.items()
     )
     where = condition(within)
-    found = case.rows(
-        f"SELECT {sums} FROM removed AS r INNER JOIN (SELECT * FROM scope WHERE {where}) AS u "
-        "ON u.unit_no = r.unit_no"
+    gone = (
+        "count(DISTINCT CASE WHEN r.standing IN ('removed', 'left') AND k.person_no IS NULL "
+        "THEN r.person_no END) AS n_gone"
     )
-    return dict(zip(kinds, found[0], strict=True))
+    found = case.rows(
+        f"SELECT {sums}, {gone} FROM removed AS r INNER JOIN (SELECT * FROM scope WHERE {where}) AS u "
+        f"ON u.unit_no = r.unit_no LEFT JOIN (SELECT DISTINCT person_no FROM ledger WHERE {where}) AS k "
+        "ON k.person_no = r.person_no"
+    )
+    return dict(zip((*kinds, "n_gone"), found[0], strict=True))

@@ -1,0 +1,84 @@
+"""A grid: the columns of a table of lines, its body rows and the rows that close it.
+
+Where persons of two rows count once above, the closing rows are 分项合计 / 减：重复计数 / 合计, else 合计 alone
+(DOMAIN §3 rule 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..ledger.case import TOTAL
+from ..vocabulary import MEASURES
+from .line import DOUBLE, SUMMED, Line, summed_line
+from .notice import Cell, Column, Row
+
+SEQUENCE = Column("序号", width=2.4)
+RANK = Column("名次", width=2.6, number_format="0")
+
+Closing = Literal["subtotal", "deduction", "total"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A column that prints one measure of a line, under its own label."""
+
+    measure: str
+    label: str
+    group: str = ""
+    width: float = 3.3
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the measure counts persons or units."""
+        return MEASURES[self.measure].type != "rate"
+
+    @property
+    def column(self) -> Column:
+        """The column as tables know it, with the unit of the measure."""
+        number_format = "0" if self.is_count else "0.00"
+        unit = MEASURES[self.measure].unit
+        return Column(self.label, self.group, unit, self.width, "center", number_format)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns of a table of lines: a sequence number, names, measures, and what is said of a row."""
+
+    names: tuple[Column, ...]
+    items: tuple[Item, ...]
+    tail: tuple[Column, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column, the sequence number first."""
+        return (SEQUENCE, *self.names, *(item.column for item in self.items), *self.tail)
+
+    def body(self, number: int, names: Sequence[str], line: Line, tail: Sequence[Cell] = ()) -> Row:
+        """Return the row of one line."""
+        return Row((number, *names, *self._figures(line), *tail))
+
+    def closing(self, role: Closing, label: str, line: Line) -> Row:
+        """Return a row that closes the table; rates belong to totals alone."""
+        blank = (None,) * (len(self.names) - 1)
+        figures = self._figures(line, has_rates=role == "total")
+        return Row((None, label, *blank, *figures, *(None,) * len(self.tail)), role)
+
+    def closing_rows(
+        self, total: Line, double: Line, label: str = TOTAL, subtotal: str = SUMMED
+    ) -> tuple[Row, ...]:
+        """Return 分项合计, 减：重复计数 and the total, or the total alone where nothing counts twice."""
+        end = self.closing("total", label, total)
+        if not self.counts_twice(double):
+            return (end,)
+        parts = self.closing("subtotal", subtotal, summed_line(total, double))
+        return parts, self.closing("deduction", f"减：{DOUBLE}", double), end
+
+    def counts_twice(self, double: Line) -> bool:
+        """Return whether any count that is shown adds up to more than its total."""
+        return any(double.count(item.measure) for item in self.items if item.is_count)
+
+    def _figures(self, line: Line, has_rates: bool = True) -> tuple[Cell, ...]:
+        return tuple(line.figure(item.measure) if item.is_count or has_rates else None for item in self.items)

@@ -1,0 +1,201 @@
+"""Tables of units on a list: without roster or not all registered, registered only, cases, spot checks.
+
+They name units and count persons, and name no person and no contact (layer L1). Units that are 数据不全 stand on
+no list; then the list does not add up to the total of its level, and the table has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..ledger.figure import Figure
+from .dates import chinese_instant
+from .grid import Grid, Item
+from .line import Line, Within, double_line, lines, total_line
+from .notice import Cell, Column, Row, Table
+from .tablenote import DASH, INCOMPLETE, total_note
+
+if TYPE_CHECKING:
+    from ..ledger import Case
+
+_TOWN = Column("镇街", width=5.0)
+_NAMES = (Column("单位名称", width=11.0, align="left"), _TOWN, Column("行业主管部门", width=7.5))
+_NO_LEARNING = "未取得平台学习数据，未统计"
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A list of units as a table: which lines it holds, what it prints of them, and the counts of its total.
+
+    A total holds the first of `totals` only if the listed units add up to it; other counts than these are those
+    of listed units alone: they have no total and stay “—”.
+    """
+
+    name: str
+    title: str
+    grid: Grid
+    lines: tuple[Line, ...]
+    totals: tuple[str, ...]
+    remarks: Mapping[str, Cell] | None = None
+    notes: tuple[str, ...] = ()
+    empty_text: str = "无"
+
+
+def not_registered_annex(case: Case, within: Within = None) -> Table:
+    """Return 附件未注册: units without roster, and units not all of whose persons are registered (C25, C31)."""
+    without = _on(case, "units_without_roster", within)
+    partly = _on(case, "units_not_all_registered", within)
+    states = dict.fromkeys(partly, "未全员注册") | dict.fromkeys(without, "未报名册")
+    items = (
+        Item("n_required", "应训人数"),
+        Item("n_registered", "已注册"),
+        Item("n_not_registered", "未注册"),
+    )
+    grid = Grid(_NAMES, items, (Column("情况", width=5.5),))
+    is_known = case.learning_basis != "none" and case.required_basis != "none"
+    listed = _Listed(
+        name="附件未注册",
+        title="未报名册、未全员注册单位名单",
+        grid=grid,
+        lines=tuple(_silenced(line, states[line.key]) for line in _lines(case, within, states)),
+        totals=("n_not_registered",),
+        remarks=states,
+        notes=() if is_known else ("因未取得平台学习数据或者应训人员名册，未全员注册的单位未统计。",),
+        empty_text="无" if is_known else _NO_LEARNING,
+    )
+    return _table(case, within, listed)
+
+
+def registered_only_annex(case: Case, within: Within = None) -> Table:
+    """Return 附件只注册未学: units with persons who are registered and have not learned (C44)."""
+    items = (
+        Item("n_registered", "注册人数"),
+        Item("n_registered_only", "只注册未学"),
+        Item("registered_only_rate", "占注册人数", width=4.2),
+    )
+    listed = _Listed(
+        name="附件只注册未学",
+        title="只注册未学习人员所在单位名单",
+        grid=Grid(_NAMES, items),
+        lines=_lines(case, within, _on(case, "units_registered_only", within)),
+        totals=("n_registered_only",),
+        empty_text="无" if case.learning_basis != "none" else _NO_LEARNING,
+    )
+    return _table(case, within, listed)
+
+
+def mismatch_annex(case: Case, within: Within = None) -> Table:
+    """Return 附件人员不一致: units with confirmed cases, never with suspected ones (C45)."""
+    items = (Item("n_started", "参训人数"), Item("n_mismatch_confirmed", "核实不一致", width=4.2))
+    listed = _Listed(
+        name="附件人员不一致",
+        title="注册人员与学习人员不一致核实情况表",
+        grid=Grid(_NAMES, items),
+        lines=_lines(case, within, _on(case, "mismatch", within)),
+        totals=("n_mismatch_confirmed",),
+        notes=("本表只列经核查属实的情况；核实不一致人员不计入有效完成人数。",),
+        empty_text="无" if case.knows("reviews") else "未取得核查反馈，未统计",
+    )
+    return _table(case, within, listed)
+
+
+def spot_annex(case: Case, within: Within = None) -> Table:
+    """Return 附件抽查抽测: every unit checked, with what is proposed for it (C42); nothing is final here."""
+    items = (
+        Item("n_spot_sampled", "应测"),
+        Item("n_spot_tested", "实测"),
+        Item("n_spot_absent", "缺测"),
+        Item("n_spot_passed", "合格"),
+        Item("pass_rate", "合格率", width=3.6),
+    )
+    proposed = (
+        dict.fromkeys(case.incomplete("unit"), INCOMPLETE)
+        | dict.fromkeys(_on(case, "spot_retest", within), "拟复测")
+        | dict.fromkeys(_on(case, "units_spot_below", within), "拟纳入重点监督管理")
+    )
+    limits = case.campaign.thresholds
+    rate, absent = (
+        Figure("threshold", "", "", "", value.numerator, value.denominator).text
+        for value in (limits.spot_pass_rate, limits.spot_maximum_absent)
+    )
+    listed = _Listed(
+        name="附件抽查抽测",
+        title="抽查抽测情况表",
+        grid=Grid(_NAMES[:2], items, (Column("处置建议", width=6.0),)),
+        lines=_lines(case, within, list(case.spot(within=within)["unit"])),
+        totals=("n_spot_sampled", "n_spot_tested", "n_spot_passed"),
+        remarks=proposed,
+        notes=(
+            f"合格率按实测人数计算；低于{rate}的拟纳入重点监督管理，由有关部门研究决定。",
+            f"实测不足{limits.spot_minimum_sample}人（完成人数不足的，以完成人数为准）"
+            f"或者缺测超过{absent}的，结果仅供参考，拟复测。",
+            *(("缺测人员按不合格计。",) if limits.absent_as_fail else ()),
+        ),
+        empty_text="无" if case.knows("spot_checks") else "未取得抽查抽测结果，未统计",
+    )
+    return _table(case, within, listed)
+
+
+def _on(case: Case, condition: str, within: Within) -> list[str]:
+    return list(case.units_where(condition, within=within)["unit"])
+
+
+def _lines(case: Case, within: Within, keys: Sequence[str] | dict[str, str]) -> tuple[Line, ...]:
+    wanted = set(keys)
+    return tuple(line for line in lines(case, "unit", within) if line.key in wanted)
+
+
+def _silenced(line: Line, state: str) -> Line:
+    """Return the line of a unit without roster without its counts of persons: nothing is known of them."""
+    if state != "未报名册":
+        return line
+    return replace(line, counts=dict.fromkeys(line.counts))
+
+
+def _table(case: Case, within: Within, listed: _Listed) -> Table:
+    in_town = within is not None and within[0] == "town"
+    kept = [at for at, column in enumerate(listed.grid.names) if not (in_town and column == _TOWN)]
+    grid = replace(listed.grid, names=tuple(listed.grid.names[at] for at in kept))
+    rows = []
+    for number, line in enumerate(listed.lines, 1):
+        tail = () if listed.remarks is None else (listed.remarks.get(line.key),)
+        places = (line.label, *case.unit_places[line.key])
+        rows.append(grid.body(number, [places[at] for at in kept], line, tail))
+    closing = _closing(case, within, listed, grid)
+    is_short = bool(case.incomplete("unit")) and listed.name != "附件抽查抽测"
+    return Table(
+        name=listed.name,
+        title=listed.title,
+        columns=grid.columns,
+        rows=(*rows, *closing),
+        unit_note="单位：人、%" if any(not item.is_count for item in grid.items) else "单位：人",
+        notes=(
+            f"数据截至{chinese_instant(case.as_of)}。",
+            *listed.notes,
+            *(total_note(case, "unit", counts_twice=True) if len(closing) > 1 else ()),
+            *(("数据不全的单位没有列入本表。",) if is_short else ()),
+            *((DASH,) if rows else ()),
+        ),
+        empty_text=listed.empty_text,
+    )
+
+
+def _closing(case: Case, within: Within, listed: _Listed, grid: Grid) -> tuple[Row, ...]:
+    """Return the closing rows; none where units are missing from the list."""
+    first = listed.totals[0]
+    counts = [line.count(first) for line in listed.lines]
+    total, double = total_line(case, "unit", within), double_line(case, "unit", within)
+    whole, twice = total.count(first), double.count(first)
+    if not listed.lines or whole is None or twice is None:
+        return ()
+    if sum(count for count in counts if count is not None) != whole + twice:
+        return ()
+    return grid.closing_rows(_only(total, listed.totals), _only(double, listed.totals))
+
+
+def _only(line: Line, measures: Sequence[str]) -> Line:
+    return replace(
+        line, counts={name: line.counts[name] if name in measures else None for name in line.counts}
+    )

@@ -1,0 +1,95 @@
+"""Sentences of problems: units without roster, persons not registered or not learning, cases, failures, 名册外.
+
+Units that are 数据不全 stand on no list; where all units concerned are, the sentence counts and names nobody.
+"""
+
+from __future__ import annotations
+
+from ..ledger.figure import Figure
+from ..ledger.lists import CONDITIONS
+from ..vocabulary import MEASURES
+from .telling import NAMES_AT_MOST, NAMES_SHOWN, SILENT, Choice, Telling, counted, is_known, is_zero, joined
+
+PROBLEMS = frozenset({"一家", "多家", "过多", "未列名", "有"})
+"""Variants of the sentences below that name a problem."""
+
+
+def without_roster(telling: Telling) -> Choice:
+    """未报名册: obliged units without roster (C25)."""
+    if not is_known(telling.scope.figure("n_units"), telling.scope.figure("n_units_rostered")):
+        return SILENT
+    if is_zero(telling.scope.figure("n_units")):
+        return SILENT
+    return _units(telling, "units_without_roster")
+
+
+def not_registered(telling: Telling) -> Choice:
+    """未注册: required persons who are not registered, and their units (C43)."""
+    return _persons(telling, "n_not_registered", "units_not_all_registered")
+
+
+def registered_only(telling: Telling) -> Choice:
+    """只注册未学: registered persons who have not learned, and their units (C44)."""
+    return _persons(telling, "n_registered_only", "units_registered_only")
+
+
+def mismatches(telling: Telling) -> Choice:
+    """人员不一致: confirmed cases and their units (C45)."""
+    confirmed = telling.scope.figure("n_mismatch_confirmed")
+    if not is_known(confirmed):
+        return Choice("未取得")
+    return Choice("无") if is_zero(confirmed) else _units(telling, "mismatch", is_certain=True)
+
+
+def spot_failures(telling: Telling) -> Choice:
+    """抽测不合格: units below the pass rate by a sample that is large enough (C42); silent without one."""
+    case, within = telling.case, telling.scope.within
+    if len(case.spot(within=within)) == len(case.units_where("spot_retest", within=within)):
+        return SILENT
+    line = case.campaign.thresholds.spot_pass_rate
+    standard = Figure("threshold", "spot_pass_rate", "district", "", line.numerator, line.denominator)
+    choice = _units(telling, "units_spot_below")
+    return Choice(choice.variant, {**choice.blanks, "标准": standard})
+
+
+def spot_retests(telling: Telling) -> Choice:
+    """拟复测: units whose sample is too small or too absent."""
+    case, scope = telling.case, telling.scope
+    number = len(case.units_where("spot_retest", within=scope.within))
+    return Choice("有", {"家数": counted(number, "spot_retest", scope)}) if number else SILENT
+
+
+def unlisted(telling: Telling) -> Choice:
+    """名册外: persons who have learned and are on no roster."""
+    found = telling.scope.figure("n_unlisted")
+    if not is_known(found):
+        return SILENT
+    return Choice("无" if is_zero(found) else "有")
+
+
+def _persons(telling: Telling, measure: str, condition: str) -> Choice:
+    """Return the variant for persons of one status, with the units on the list of them."""
+    number = telling.scope.figure(measure)
+    if not is_known(number):
+        return Choice("学习未知")
+    if is_zero(telling.scope.figure("n_required")):
+        return SILENT
+    return Choice("无") if is_zero(number) else _units(telling, condition, is_certain=True)
+
+
+def _units(telling: Telling, condition: str, is_certain: bool = False) -> Choice:
+    """Return the variant by the number of units on a list; of too many, the most affected ones are named.
+
+    `is_certain`: somebody is affected, so that an empty list is one of 数据不全 units alone.
+    """
+    frame = telling.case.units_where(condition, within=telling.scope.within)
+    if frame.empty:
+        return Choice("未列名" if is_certain else "无")
+    blanks = {"家数": counted(len(frame), condition, telling.scope)}
+    variant = "一家" if len(frame) == 1 else "多家"
+    if len(frame) > NAMES_AT_MOST:
+        variant = "过多"
+        if CONDITIONS[condition].affected in MEASURES:
+            frame = frame.sort_values("n_affected", ascending=False, kind="stable")
+        frame = frame.head(NAMES_SHOWN)
+    return Choice(variant, {**blanks, "名单": joined([(str(name),) for name in frame["unit"]])})
