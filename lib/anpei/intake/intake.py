@@ -1,0 +1,324 @@
+"""A campaign's extracts, read once: canonical tables, findings and the account of every row, stored by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..campaign import Campaign, load_campaign
+from ..errors import UsageError
+from ..home import Home
+from ..settings import CHINA_TIME
+from .archive import keep
+from .build import Canonical, build_tables
+from .extract import Extract, SheetAccount, kind_label, read_file
+from .finding import SEVERITIES, Notebook
+from .key import fingerprint, load_key, person_key
+from .lines import REASONS
+from .people import Person
+from .place import alias_path, read_aliases
+from .schema import SCHEMAS, write_table
+from .source import Input, Received, input_of, latest_received, received_files
+
+_MARK = "whole.json"
+_SHOWN = {
+    "code": "代码", "severity": "程度", "path": "文件", "sheet": "工作表", "cell": "单元格", "value": "填写的内容",
+    "message": "问题", "remedy": "办法", "guess": "可能是",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the extracts of a campaign hold, as known on a day.
+
+    `folder` has the canonical tables and findings as Parquet, `kinds` are the kinds of extract with rows in
+    force, `digest` stands for everything that decides the tables.
+    """
+
+    campaign: Campaign
+    known_on: date
+    folder: Path
+    digest: str
+    kinds: frozenset[str]
+    inputs: tuple[Input, ...]
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Every doubt: one row each, severe first; values masked."""
+        return pd.read_parquet(self.folder / "findings.parquet")
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """One row per sheet: path, sheet, kind, known_on, n_read, n_used and n_left_out by reason (JSON)."""
+        return pd.read_parquet(self.folder / "accounting.parquet")
+
+    def names(self) -> frozenset[str]:
+        """Return every person's name as read; for the gate that keeps names out of what is circulated."""
+        column = pq.read_table(self.folder / "people.parquet", columns=["name"]).column(0)
+        return frozenset(name for name in column.to_pylist() if name)
+
+    # ── for notebooks ───────────────────────────────────────────────────────────────────────────────────────
+
+    def accounting(self) -> pd.DataFrame:
+        """Return the account of rows in Chinese: 读入 = 采用 + 排除, one row per sheet and a total."""
+        rows = [
+            {
+                "文件": row["path"],
+                "工作表": row["sheet"],
+                "种类": kind_label(row["kind"]),
+                "收到": str(row["known_on"]),
+                "读入": row["n_read"],
+                "采用": row["n_used"],
+                "排除": row["n_read"] - row["n_used"],
+                "排除原因": "、".join(f"{REASONS[r]}{n}" for r, n in json.loads(row["n_left_out"]).items()),
+            }
+            for row in self.accounts.to_dict("records")
+        ]
+        sums = {name: sum(row[name] for row in rows) for name in ("读入", "采用", "排除")}
+        return pd.DataFrame(
+            [*rows, {"文件": "合计", "工作表": "", "种类": "", "收到": "", **sums, "排除原因": ""}]
+        )
+
+    def summary(self) -> pd.DataFrame:
+        """Return the findings by kind: code, severity, how many, an example of the message and the remedy."""
+        findings = self.findings
+        columns = ["代码", "程度", "条数", "例", "办法"]
+        rows = [
+            [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
+            for code, group in findings.groupby("code", sort=True)
+        ]
+        frame = pd.DataFrame(rows, columns=columns)
+        order = frame["程度"].map(SEVERITIES.index) if len(frame) else frame["程度"]
+        return frame.assign(_=order).sort_values(["_", "代码"]).drop(columns="_").reset_index(drop=True)
+
+    def severe(self) -> pd.DataFrame:
+        """Return the severe findings, each with its place and remedy."""
+        findings = self.findings
+        chosen = findings.loc[findings["severity"] == SEVERITIES[0], list(_SHOWN)]
+        return chosen.rename(columns=_SHOWN).reset_index(drop=True)
+
+    def totals(self) -> str:
+        """Return the totals as plain text, one line each, for the check at the end of a notebook."""
+        accounts = self.accounts
+        read, used = int(accounts["n_read"].sum()), int(accounts["n_used"].sum())
+        left_out: dict[str, int] = {}
+        for text in accounts["n_left_out"]:
+            for reason, count in json.loads(text).items():
+                left_out[reason] = left_out.get(reason, 0) + count
+        total = sum(left_out.values())
+        parts = "、".join(f"{REASONS[reason]}{left_out[reason]}" for reason in REASONS if reason in left_out)
+        severities = self.findings["severity"].value_counts()
+        doubts = "、".join(f"{severity}{int(severities.get(severity, 0))}" for severity in SEVERITIES)
+        return "\n".join(
+            [
+                f"文件 {accounts['path'].nunique()}，工作表 {len(accounts)}",
+                f"读入 {read} = 采用 {used} + 排除 {total}（{'一致' if read == used + total else '不一致'}）",
+                f"排除：{parts}",
+                f"疑点：{doubts}",
+            ]
+        )
+
+    def write_findings(self, path: Path, findings: pd.DataFrame | None = None) -> None:
+        """Write findings.xlsx; `findings` stands in for the intake's own (the ledger's added)."""
+        from .report import findings_workbook
+
+        path.write_bytes(findings_workbook(self, self.findings if findings is None else findings))
+
+
+def inspect(campaign: str | Path | Campaign, known_on: str | date = "", home: Home | None = None) -> Intake:
+    """Return the intake of a campaign by its id; `known_on` defaults to the latest day that files were received.
+
+    Raises
+    ------
+    UsageError
+        An unknown campaign, a date that is none.
+    DataError
+        Nothing was received up to that day.
+    """
+    loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
+    if isinstance(known_on, str) and known_on:
+        try:
+            known_on = date.fromisoformat(known_on.strip())
+        except ValueError as error:
+            raise UsageError(f"“{known_on}”不是日期。", remedy="写成 2022-12-01。") from error
+    return read_extracts(loaded, known_on or latest_received(loaded))
+
+
+def read_extracts(campaign: Campaign, known_on: date) -> Intake:
+    """Return the intake of everything received up to a day, read now unless the same content was read before.
+
+    Raises
+    ------
+    DataError
+        Nothing was received up to that day.
+    ConfigurationError
+        The alias table or the person key is wrong.
+    """
+    files = received_files(campaign, known_on)
+    configuration = _configuration(campaign)
+    inputs = (*(input_of(file) for file in files), *(found for found, _ in configuration))
+    digest = _digest(inputs, campaign, known_on)
+    key = load_key(campaign.home.key_file)
+    folder = campaign.home.work / campaign.id / f"intake-{digest[:16]}"
+    mark = _mark(folder)
+    if mark is None or mark["digest"] != digest or mark["key"] != fingerprint(key):
+        today = datetime.now(CHINA_TIME).date()
+        kept = [(file.path, file.data, file.known_on) for file in files]
+        keep(campaign.home.archive, [*kept, *((found.path, data, today) for found, data in configuration)])
+        _read(campaign, files, digest, key, folder)
+        mark = _mark(folder)
+    kinds = frozenset(mark["kinds"]) if mark else frozenset()
+    return Intake(campaign, known_on, folder, digest, kinds, inputs)
+
+
+def _configuration(campaign: Campaign) -> list[tuple[Input, bytes]]:
+    aliases = alias_path(campaign)
+    found = []
+    for path in (*campaign.configuration_files, *([aliases] if aliases else [])):
+        data = path.read_bytes()
+        inside = path.is_relative_to(campaign.folder)
+        root = campaign.folder if inside else campaign.home.root
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+        found.append((Input(name, hashlib.sha256(data).hexdigest(), None, len(data)), data))
+    return found
+
+
+@cache
+def _program_digest() -> str:
+    """Return the digest of the modules that decide the tables."""
+    package = Path(__file__).resolve().parents[1]
+    content = hashlib.sha256()
+    for path in sorted(
+        [*(package / "intake").glob("*.py"), package / "vocabulary.py", package / "campaign.py"]
+    ):
+        content.update(path.read_bytes())
+    return content.hexdigest()
+
+
+def _digest(inputs: Sequence[Input], campaign: Campaign, known_on: date) -> str:
+    facts = {
+        "program": _program_digest(),
+        "campaign": campaign.id,
+        "known_on": known_on.isoformat(),
+        "inputs": sorted((i.path, i.sha256, str(i.known_on or "")) for i in inputs),
+    }
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _mark(folder: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads((folder / _MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _read(campaign: Campaign, files: Sequence[Received], digest: str, key: bytes, folder: Path) -> None:
+    notebook = Notebook()
+    extracts, accounts = _extracts(files, notebook)
+    _note_unused_sources(campaign, files, notebook)
+    canonical = build_tables(campaign, extracts, read_aliases(alias_path(campaign)), notebook)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".intake-", dir=folder.parent))
+    try:
+        _write(draft, canonical, accounts, notebook, digest, key)
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another process was first: its folder has the same content
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _extracts(files: Sequence[Received], notebook: Notebook) -> tuple[list[Extract], list[SheetAccount]]:
+    """Return the extracts of all files; of equal files the first received counts, the others are accounted for."""
+    extracts: list[Extract] = []
+    accounts: list[SheetAccount] = []
+    seen: dict[bytes, str] = {}
+    for file in sorted(files, key=lambda file: (file.known_on, _is_copy(file.name), file.path)):
+        if file.is_paper:
+            continue
+        content = hashlib.sha256(file.data).digest()
+        is_repeated = content in seen
+        reading = read_file(file, len(accounts) + 1, Notebook() if is_repeated else notebook)
+        if is_repeated:
+            notebook.note("E003", seen[content], path=file.path)
+            accounts += [_repeated(account) for account in reading.accounts]
+            continue
+        seen[content] = file.path
+        extracts += reading.extracts
+        accounts += reading.accounts
+    return extracts, accounts
+
+
+def _is_copy(name: str) -> bool:
+    """Tell names of copies (最终版, 副本, (1), v2) from the original's, so that the original is the one that counts."""
+    return any(word in name for word in ("最终版", "最新", "副本", "(1)", "（1）", "v2", "V2"))
+
+
+def _repeated(account: SheetAccount) -> SheetAccount:
+    left_out = {"duplicate_file": account.n_read} if account.n_read else {}
+    return replace(account, kind="", n_used=0, n_left_out=left_out)
+
+
+def _note_unused_sources(campaign: Campaign, files: Sequence[Received], notebook: Notebook) -> None:
+    paths = {file.path for file in files}
+    for source in campaign.sources:
+        is_later = source.path.split("/")[1:2] and source.path.split("/")[1] > max(
+            str(f.known_on) for f in files
+        )
+        if source.path not in paths and not is_later:
+            notebook.note("E008", source.path, path="campaign.toml")
+
+
+def _write(
+    draft: Path,
+    canonical: Canonical,
+    accounts: Sequence[SheetAccount],
+    notebook: Notebook,
+    digest: str,
+    key: bytes,
+) -> None:
+    for name in SCHEMAS:
+        rows = notebook.rows() if name == "findings" else canonical.tables[name]
+        write_table(draft, name, rows)
+    ordered = sorted(enumerate(accounts), key=lambda pair: (pair[1].path, pair[0]))
+    frame = pd.DataFrame(
+        [
+            {**asdict(account), "n_left_out": json.dumps(dict(account.n_left_out), sort_keys=True)}
+            for _, account in ordered
+        ]
+    )
+    frame.to_parquet(draft / "accounting.parquet", index=False)
+    _write_people(draft, canonical.people, key)
+    mark = {"digest": digest, "key": fingerprint(key), "kinds": sorted(canonical.kinds)}
+    (draft / _MARK).write_text(json.dumps(mark), encoding="utf-8")
+
+
+def _write_people(draft: Path, people: Sequence[Person], key: bytes) -> None:
+    """Write the only table with names: keyed hash and last four digits stand for the ID number."""
+    table = pa.table(
+        {
+            "person_no": pa.array([person.person_no for person in people], type=pa.int32()),
+            "name": pa.array([person.name for person in people], type=pa.string()),
+            "last_four": pa.array([person.last_four for person in people], type=pa.string()),
+            "tier": pa.array([person.tier for person in people], type=pa.int8()),
+            "person_key": pa.array(
+                [person_key(key, person.id_text) if person.id_text else None for person in people],
+                type=pa.string(),
+            ),
+        }
+    ).replace_schema_metadata({"key_fingerprint": fingerprint(key)})
+    pq.write_table(table, draft / "people.parquet")

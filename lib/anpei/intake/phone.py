@@ -1,0 +1,23 @@
+"""Telephone numbers of a cell."""
+
+from __future__ import annotations
+
+import re
+
+from .text import Cell, squeezed
+
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MASKED = re.compile(r"(?<![\d*])1\d{0,2}\*{2,}\d{0,4}(?![\d*])")
+
+
+def read_phone(cell: Cell) -> str:
+    """Return the first mobile number of a cell (a masked one as it is), empty if there is none.
+
+    >>> read_phone("0632-1234567 / 164" + "00000000"), read_phone(1.6400000000e10)[:3], read_phone("164****0000")
+    ('16400000000', '164', '164****0000')
+    """
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        cell = str(int(cell)) if float(cell).is_integer() else str(cell)
+    text = squeezed(cell).removeprefix("+86")
+    found = _MOBILE.search(text) or _MASKED.search(text)
+    return found[0] if found else ""

@@ -1,0 +1,119 @@
+"""findings.xlsx: the doubts about the extracts, with place and remedy, and the account of every row."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from .intake import Intake
+
+_CREATED = datetime(2000, 1, 1)
+_FINDINGS = (
+    ("finding_no", "序号", 6), ("severity", "程度", 6), ("code", "代码", 7), ("message", "问题", 46), ("path", "文件", 40),
+    ("sheet", "工作表", 16), ("cell", "单元格", 22), ("value", "填写的内容", 22), ("guess", "可能是", 22),
+    ("remedy", "办法", 46),
+)  # fmt: skip
+_WIDTHS = {"代码": 7, "程度": 6, "条数": 7, "例": 50, "办法": 50}
+_ACCOUNT_WIDTHS = {
+    "文件": 46,
+    "工作表": 24,
+    "种类": 16,
+    "收到": 12,
+    "读入": 8,
+    "采用": 8,
+    "排除": 8,
+    "排除原因": 50,
+}
+_COLOURS = {"严重": "#F4B6B6", "一般": "#FBE5B0", "提示": "#E3EDF7"}
+
+
+def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
+    """Return the workbook: 汇总, 疑点, 文件核对; the same findings, the same bytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": "数据核验", "author": "", "comments": "", "created": _CREATED})
+        styles = _styles(workbook)
+        mark = "　演示数据" if intake.campaign.is_synthetic else ""
+        head = f"{intake.campaign.name}数据核验（内部，{intake.known_on}及以前收到的文件）{mark}"
+        summary = _summary(findings)
+        _sheet(workbook, styles, "汇总", head, list(_WIDTHS.items()), summary, severity=1)
+        rows = [[_value(row[name]) for name, _, _ in _FINDINGS] for row in findings.to_dict("records")]
+        _sheet(
+            workbook,
+            styles,
+            "疑点",
+            head,
+            [(label, width) for _, label, width in _FINDINGS],
+            rows,
+            severity=1,
+        )
+        accounting = intake.accounting()
+        _sheet(
+            workbook, styles, "文件核对", head, list(_ACCOUNT_WIDTHS.items()),
+            [[_value(cell) for cell in row] for row in accounting.itertuples(index=False)],
+        )  # fmt: skip
+    return out.getvalue()
+
+
+def _summary(findings: pd.DataFrame) -> list[list[Any]]:
+    order = {severity: place for place, severity in enumerate(_COLOURS)}
+    groups = [
+        [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
+        for code, group in findings.groupby("code", sort=True)
+    ]
+    return sorted(groups, key=lambda row: (order.get(row[1], 9), row[0]))
+
+
+def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
+    base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BBBBBB"}
+    styles = {
+        "title": workbook.add_format({"bold": True, "font_size": 14}),
+        "head": workbook.add_format({**base, "bold": True, "bg_color": "#EEEEEE", "valign": "vcenter"}),
+        "cell": workbook.add_format(base),
+    }
+    return styles | {
+        severity: workbook.add_format({**base, "bg_color": colour}) for severity, colour in _COLOURS.items()
+    }
+
+
+def _sheet(
+    workbook: xlsxwriter.Workbook,
+    styles: dict[str, Any],
+    name: str,
+    title: str,
+    columns: Sequence[tuple[str, float]],
+    rows: Sequence[Sequence[Any]],
+    severity: int | None = None,
+) -> None:
+    sheet = workbook.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+    sheet.freeze_panes(2, 0)
+    sheet.write_string(0, 0, title, styles["title"])
+    for place, (label, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(1, place, label, styles["head"])
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row):
+            style = styles.get(str(value), styles["cell"]) if place == severity else styles["cell"]
+            if isinstance(value, int):
+                sheet.write_number(number, place, value, style)
+            else:
+                sheet.write_string(number, place, str(value), style)
+    if not rows:
+        sheet.write_string(2, 0, "无", styles["cell"])
+    sheet.autofilter(1, 0, max(len(rows), 1) + 1, len(columns) - 1)
+
+
+def _value(cell: Any) -> Any:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+        return ""
+    return int(cell) if isinstance(cell, int) or hasattr(cell, "__index__") else str(cell)

@@ -1,0 +1,63 @@
+"""The canonical tables as Parquet: columns and types of what intake hands to the ledger.
+
+No name, ID number or key of a person is among them. `row` is the spreadsheet row from 1 on, `progress` is in
+hundredths of a percent, instants are UTC+8 without zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+_TYPES = {
+    "int": pa.int32(),
+    "long": pa.int64(),
+    "text": pa.string(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+    "instant": pa.timestamp("us"),
+    "score": pa.decimal128(6, 2),
+}
+_PLACE = "source_no:int row:int known_on:date"
+
+_COLUMNS = {
+    "sources": "source_no:int path:text sheet:text kind:text known_on:date exported_at:instant n_used:long",
+    "towns": "town_no:int town_key:text name:text",
+    "depts": "dept_no:int dept_key:text name:text",
+    "units": "unit_no:int name:text town_key:text dept_key:text industry:text n_headcount:long is_listed:bool "
+    f"is_obliged:bool {_PLACE}",
+    "roster": "person_no:int unit_no:int person_class:text employ_form:text hired_on:date left_on:date "
+    f"is_current:bool {_PLACE}",
+    "accounts": f"person_no:int unit_no:int is_verified:bool registered_at:instant {_PLACE}",
+    "records": "person_no:int course_no:int progress:int is_status_done:bool started_at:instant "
+    "finished_at:instant minutes:int score:score is_passed:bool is_offline:bool is_verified:bool evidence:text "
+    f"observed_at:instant {_PLACE}",
+    "summaries": "level:text unit_no:int town_key:text n_required:long n_registered:long n_started:long "
+    f"n_completed:long {_PLACE}",
+    "supervisors": f"person_no:int body:text town_key:text dept_key:text duty:text {_PLACE}",
+    "spot_checks": "number:text round:text person_no:int unit_no:int is_attended:bool absence_reason:text "
+    f"score:score is_passed:bool {_PLACE}",
+    "reviews": "number:text person_no:int unit_no:int problem_kind:text conclusion:text reviewed_on:date "
+    f"{_PLACE}",
+    "adjustments": "person_no:int unit_no:int kind:text reason:text approved_by:text adjusted_on:date "
+    f"{_PLACE}",
+    "findings": "finding_no:int code:text severity:text source_no:int path:text sheet:text cell:text unit_no:int "
+    "town_key:text value:text message:text remedy:text guess:text",
+}
+
+SCHEMAS: dict[str, pa.Schema] = {
+    name: pa.schema([(part.split(":")[0], _TYPES[part.split(":")[1]]) for part in columns.split()])
+    for name, columns in _COLUMNS.items()
+}
+"""Table → schema."""
+
+
+def write_table(folder: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of one canonical table; columns that a row lacks are empty."""
+    schema = SCHEMAS[name]
+    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in schema]
+    pq.write_table(pa.Table.from_arrays(columns, schema=schema), folder / f"{name}.parquet")

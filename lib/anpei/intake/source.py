@@ -1,0 +1,186 @@
+"""The files of a campaign that were received up to a day, and what one of their sheets says about itself."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+
+from ..campaign import Campaign
+from ..errors import DataError
+from ..settings import SourceSettings
+from .book import TEXTS, WORKBOOKS
+from .text import Cell, plain, squeezed
+from .value import Unread, read_instant
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LEFT_ALONE = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$)")
+_PICTURES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx", ".doc", ".wps", ".ofd"})
+_STAMP = re.compile(
+    r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})日?[T_\s-]*(?:(\d{2})[:时]?(\d{2})(?:[:分]?(\d{2}))?)"
+)
+_EXPORTED = re.compile(r"(?:导出|生成|统计)(?:时间|日期|时刻)?[:：]\s*(\d.+)")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the figures rest on.
+
+    `path` is posix and relative to the campaign's folder or the project home; `known_on` is the day it was
+    received, None for configuration; `n_bytes` its size.
+    """
+
+    path: str
+    sha256: str
+    known_on: date | None
+    n_bytes: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """One received file with its content; a member of a ZIP has the path `archive.zip/member`."""
+
+    path: str
+    known_on: date
+    data: bytes
+    settings: SourceSettings | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its name says that it is a table."""
+        return PurePosixPath(self.path).suffix.lower() in WORKBOOKS | TEXTS
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is a scan or a form, which no figure comes from."""
+        return PurePosixPath(self.path).suffix.lower() in _PICTURES
+
+
+def extract_roots(campaign: Campaign) -> tuple[tuple[Path, str], ...]:
+    """Return the folders of received files with the prefix of their paths: the campaign's, then the shared one."""
+    return (
+        (campaign.folder / "extracts", "extracts"),
+        (campaign.home.data / "shared" / "extracts", "data/shared/extracts"),
+    )
+
+
+def received_days(campaign: Campaign) -> list[date]:
+    """Return the days on which files were received, sorted."""
+    return sorted({day for root, _ in extract_roots(campaign) for day, _ in _folders(root)})
+
+
+def latest_received(campaign: Campaign) -> date:
+    """Return the latest day on which files were received.
+
+    Raises
+    ------
+    DataError
+        Nothing was received.
+    """
+    days = received_days(campaign)
+    if not days:
+        raise DataError(
+            "还没有收到任何文件。",
+            where=f"{campaign.folder.name}/extracts",
+            remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去。",
+        )
+    return days[-1]
+
+
+def _folders(root: Path) -> Iterator[tuple[date, Path]]:
+    if not root.is_dir():
+        return
+    for folder in sorted(root.iterdir()):
+        if folder.is_dir() and _DAY.fullmatch(folder.name):
+            try:
+                yield date.fromisoformat(folder.name), folder
+            except ValueError as error:
+                raise DataError(
+                    f"“{folder.name}”不是日期。",
+                    where=f"{root.name}/{folder.name}",
+                    remedy="改成收到的日期。",
+                ) from error
+
+
+def received_files(campaign: Campaign, known_on: date) -> list[Received]:
+    """Return every file received up to a day, in the order of their paths; members of ZIP files in their place.
+
+    Raises
+    ------
+    DataError
+        Nothing was received up to that day.
+    """
+    settings = {PurePosixPath(source.path).as_posix(): source for source in campaign.sources}
+    found: list[Received] = []
+    for root, prefix in extract_roots(campaign):
+        for day, folder in _folders(root):
+            if day > known_on:
+                continue
+            for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix()):
+                if path.is_file() and not _LEFT_ALONE.search(path.name):
+                    name = f"{prefix}/{path.relative_to(root).as_posix()}"
+                    found += _unzipped(Received(name, day, path.read_bytes(), settings.get(name)))
+    if not found:
+        raise DataError(
+            f"截至{known_on}没有收到任何文件。",
+            where=f"{campaign.folder.name}/extracts",
+            remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去；或把 known_on 改晚。",
+        )
+    return found
+
+
+def _unzipped(file: Received) -> list[Received]:
+    if not file.path.lower().endswith(".zip") or not zipfile.is_zipfile(io.BytesIO(file.data)):
+        return [file]
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        return [
+            Received(f"{file.path}/{_member_name(info)}", file.known_on, archive.read(info))
+            for info in sorted(archive.infolist(), key=_member_name)
+            if not info.is_dir() and not _LEFT_ALONE.search(PurePosixPath(info.filename).name)
+        ]
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; names without the UTF-8 flag are GBK, as Chinese Windows writes them."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return info.filename
+
+
+def input_of(file: Received) -> Input:
+    """Return a received file as an input."""
+    return Input(file.path, hashlib.sha256(file.data).hexdigest(), file.known_on, len(file.data))
+
+
+def exported_at(file: Received, titles: list[Cell]) -> datetime | None:
+    """Return when an export was made: campaign.toml, else a title row, else the file's name; None if none says."""
+    if file.settings and file.settings.exported_at:
+        return file.settings.exported_at
+    for title in titles:
+        match = _EXPORTED.search(plain(title))
+        if match:
+            try:
+                return read_instant(match[1])
+            except Unread:
+                continue
+    stamp = _STAMP.search(squeezed(file.name))
+    if stamp is None:
+        return None
+    parts = [int(part or 0) for part in stamp.groups()]
+    try:
+        return datetime(*parts)  # type: ignore[arg-type]
+    except ValueError:
+        return None

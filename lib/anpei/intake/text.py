@@ -1,0 +1,87 @@
+"""Cells as text: one spelling for what people type in many ways (width, spaces, invisible characters, brackets)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+"""What a reader of spreadsheets hands over; a CSV file gives text alone."""
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_SPACE = re.compile(r"\s+")
+_MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]")
+_SUFFIX = re.compile(r"[(（]\d{1,2}[)）]$")
+_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as trimmed text without invisible characters; whole numbers without a decimal point.
+
+    >>> plain(13.0), plain(" 张\u200b三　"), plain(None)
+    ('13', '张三', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    return _INVISIBLE.sub("", str(cell)).strip()
+
+
+def squeezed(cell: Cell) -> str:
+    r"""Return a cell as NFKC text without any space: full-width digits, letters and brackets become half-width.
+
+    >>> squeezed("镇（街 道）\n"), squeezed("９９０Ｘ")
+    ('镇(街道)', '990X')
+    """
+    return _SPACE.sub("", unicodedata.normalize("NFKC", plain(cell)))
+
+
+def folded(cell: Cell) -> str:
+    """Return the form by which names of units, towns, courses and columns are compared.
+
+    >>> folded("瑞成运输（澜州） 有限责任公司") == folded("瑞成运输(澜州)有限责任公司")
+    True
+    """
+    return squeezed(cell).casefold()
+
+
+def person_name(cell: Cell) -> str:
+    """Return a person's name in one spelling: no spaces, one middle dot, no number of an attempt, no remark.
+
+    >>> person_name("张　三"), person_name("吐尔•肉孜"), person_name("王五(2)"), person_name("李四（队长）")
+    ('张三', '吐尔·肉孜', '王五', '李四')
+    """
+    text = _MIDDLE_DOTS.sub("·", _SPACE.sub("", plain(cell)))
+    shorter = _NOTE.sub("", _SUFFIX.sub("", text))
+    return shorter or text
+
+
+def shown_name(cell: Cell) -> str:
+    """Return the name of a unit as it is printed: full-width brackets, no spaces.
+
+    >>> shown_name("瑞成运输(澜州) 有限责任公司")
+    '瑞成运输（澜州）有限责任公司'
+    """
+    text = _SPACE.sub("", plain(cell))
+    return text.translate(str.maketrans("()", "（）"))
+
+
+def masked(cell: Cell) -> str:
+    """Return a cell as findings show it: the middle of long runs of digits hidden.
+
+    >>> masked("电话 164" + "00000000"), masked("990101" + "19900307" + "1237")
+    ('电话 164****0000', '990101********1237')
+    """
+    text = plain(cell).translate(_FULL_WIDTH_DIGITS)
+    text = re.sub(r"\d{6}(?=[\dXx]{9,12}(?![\dXx]))[\dXx]+", _hidden_id, text)
+    return re.sub(r"(?<!\d)(\d{3})\d{4,}(\d{4})(?!\d)", r"\1****\2", text)
+
+
+def _hidden_id(match: re.Match[str]) -> str:
+    digits = match[0]
+    return f"{digits[:6]}{'*' * (len(digits) - 10)}{digits[-4:]}"

@@ -1,0 +1,226 @@
+"""Cells as values: dates, instants, percentages, numbers, yes and no, classes and forms of employment.
+
+Each reader returns a value, None for an empty cell, or raises `Unread`: a cell that says something else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..vocabulary import EMPLOY_FORMS, PERSON_CLASSES
+from .text import Cell, folded, plain, squeezed
+
+_EMPTY = {
+    "",
+    "/",
+    "-",
+    "--",
+    "—",
+    "——",
+    "无",
+    "至今",
+    "长期",
+    "暂无",
+    "未知",
+    "n/a",
+    "null",
+    "none",
+    "#n/a",
+    "#div/0!",
+}
+_DATE = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
+    r"|(\d{4})(\d{2})(\d{2})(?!\d)"
+    r"|(\d{2})[.\-/](\d{1,2})[.\-/](\d{1,2})(?!\d)"
+)
+_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?")
+_EPOCH = datetime(1899, 12, 30)
+_SERIALS = (20_000, 80_000)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+_YES = {
+    "是", "√", "✓", "✔", "1", "有", "已", "y", "yes", "true", "合格", "通过", "已通过", "参加", "已参加", "到场", "已到场",
+    "已实名", "已认证", "已实名认证", "认证通过", "实名", "已注册", "已完成", "完成", "及格", "正常",
+}  # fmt: skip
+_NO = {
+    "否", "×", "✗", "✘", "x", "0", "无", "未", "n", "no", "false", "不合格", "未通过", "不通过", "未参加", "缺测", "缺考",
+    "未实名", "未认证", "未实名认证", "认证失败", "待认证", "认证中", "审核中", "待审核", "未注册", "未完成", "不及格",
+    "缺席", "未到场", "注销", "已注销",
+}  # fmt: skip
+
+
+class Unread(Exception):
+    """A cell that is not of the kind of its column."""
+
+
+def is_empty(cell: Cell) -> bool:
+    """Return whether a cell says nothing (also “/”, “—”, 无, 至今)."""
+    return cell is None or folded(cell) in _EMPTY
+
+
+def read_date(cell: Cell) -> date | None:
+    """Return a date in any of the forms that offices write.
+
+    >>> [read_date(text) for text in ("2022.10.8", "20221008", "2022年10月8日", "22.10.8", "至今")][0]
+    datetime.date(2022, 10, 8)
+    """
+    found = read_instant(cell)
+    return None if found is None else found.date()
+
+
+def read_instant(cell: Cell) -> datetime | None:
+    """Return a date with time, UTC+8, to the second; a date alone is its first moment."""
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None, microsecond=0)
+    if isinstance(cell, date):
+        return datetime.combine(cell, time())
+    if is_empty(cell):
+        return None
+    if isinstance(cell, bool | time | timedelta):
+        raise Unread
+    if isinstance(cell, int | float):
+        return _of_serial(float(cell))
+    text = unicodedata.normalize("NFKC", plain(cell))
+    match = _DATE.match(text)
+    if match is None:
+        if re.fullmatch(r"\d{5}(\.\d+)?", text):
+            return _of_serial(float(text))
+        raise Unread
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    rest = text[match.end() :].removeprefix("T").strip()
+    clock = _TIME.match(rest)
+    if rest and clock is None:
+        raise Unread
+    hours, minutes, seconds = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
+    try:
+        moment = datetime(year + 2000 if year < 100 else year, month, day)
+    except ValueError as error:
+        raise Unread from error
+    if hours > 24 or minutes > 59 or seconds > 59:
+        raise Unread
+    return moment + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _of_serial(value: float) -> datetime:
+    if 19_000_101 <= value <= 20_991_231 and value.is_integer():
+        return read_instant(str(int(value))) or _EPOCH
+    if not _SERIALS[0] <= value <= _SERIALS[1]:
+        raise Unread
+    return _EPOCH + timedelta(seconds=round(value * 86_400))
+
+
+def read_number(cell: Cell) -> Decimal | None:
+    """Return a number, whatever unit stands behind it (45分钟, 85分, 1,200)."""
+    if is_empty(cell):
+        return None
+    if isinstance(cell, bool | date | datetime | time):
+        raise Unread
+    if isinstance(cell, timedelta):
+        return Decimal(round(cell.total_seconds() / 60))
+    text = squeezed(cell).replace(",", "")
+    match = re.fullmatch(rf"({_NUMBER.pattern})(分钟|分|小时|学时|人|家|名|个)?", text)
+    if match is None:
+        raise Unread
+    try:
+        return Decimal(match[1])
+    except InvalidOperation as error:
+        raise Unread from error
+
+
+def read_count(cell: Cell) -> int | None:
+    """Return a whole number that is not negative."""
+    value = read_number(cell)
+    if value is not None and (value < 0 or value != int(value)):
+        raise Unread
+    return None if value is None else int(value)
+
+
+def read_percent(cell: Cell) -> Decimal | None:
+    """Return a percentage as written: 95 for 95% and for 95; the column decides what 0.95 means."""
+    if is_empty(cell):
+        return None
+    if isinstance(cell, str):
+        text = squeezed(cell)
+        if text.endswith("%"):
+            return read_number(text[:-1])
+        words = {"已完成": 100, "完成": 100, "未开始": 0, "未学习": 0}
+        if text in words:
+            return Decimal(words[text])
+    return read_number(cell)
+
+
+def has_percent_sign(cell: Cell) -> bool:
+    """Return whether a cell is a percentage by its own sign."""
+    return isinstance(cell, str) and squeezed(cell).endswith("%")
+
+
+def read_yes_no(cell: Cell) -> bool | None:
+    """Return yes or no as written by hand or by a platform.
+
+    >>> read_yes_no("√"), read_yes_no("未实名"), read_yes_no("")
+    (True, False, None)
+    """
+    if cell is None or plain(cell) in ("", "/", "—"):
+        return None
+    text = folded(cell)
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise Unread
+
+
+def read_person_class(cell: Cell) -> str | None:
+    """Return one of the person classes (C24)."""
+    return _of_vocabulary(cell, PERSON_CLASSES)
+
+
+def read_employ_form(cell: Cell) -> str | None:
+    """Return one of the employment forms (C24); 是 and 否 answer the column 是否劳务派遣."""
+    answers = {"是": "劳务派遣", "否": "正式"}
+    return answers.get(plain(cell)) or _of_vocabulary(cell, EMPLOY_FORMS)
+
+
+def _of_vocabulary(cell: Cell, values: dict[str, tuple[str, ...]]) -> str | None:
+    if is_empty(cell):
+        return None
+    text = folded(cell)
+    for value, spellings in values.items():
+        if text in (folded(value), *map(folded, spellings)):
+            return value
+    raise Unread
+
+
+def read_text(cell: Cell) -> str | None:
+    """Return text, None where the cell is empty."""
+    return plain(cell) or None
+
+
+READERS: dict[str, Callable[[Cell], Any]] = {
+    "text": read_text,
+    "date": read_date,
+    "instant": read_instant,
+    "count": read_count,
+    "percent": read_percent,
+    "number": read_number,
+    "yes_no": read_yes_no,
+    "person_class": read_person_class,
+    "employ_form": read_employ_form,
+}
+"""Reader of every type of field but ID numbers and telephone numbers."""
+
+TYPE_LABELS: dict[str, str] = {
+    "date": "日期",
+    "instant": "日期时间",
+    "count": "整数",
+    "percent": "百分比",
+    "number": "数",
+    "yes_no": "是或否",
+    "person_class": "人员类别",
+    "employ_form": "用工形式",
+}
