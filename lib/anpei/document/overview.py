@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -64,10 +65,15 @@ def totals(case: Case, town: str = "") -> str:
 
 
 def output_folder(case: Case, name: str, output: str = "") -> Path:
-    """Return where a notebook writes: `output`, or the draft folder of the campaign when it is empty."""
+    """Return where a notebook writes: `output`, or the draft folder of the campaign when it is empty.
+
+    A relative `output` lies below the folder that the environment names as ANPEI_OUTPUT (the run does so, so
+    that executed notebooks hold no place of one computer), else below the output folder of the home.
+    """
+    home = case.campaign.home.output
     if output:
-        return Path(output)
-    return case.campaign.home.output / "draft" / case.campaign.id / name
+        return Path(os.environ.get("ANPEI_OUTPUT") or home) / output
+    return home / "draft" / case.campaign.id / name
 
 
 def _scope(case: Case, town: str) -> Scope:

@@ -1,0 +1,240 @@
+"""One campaign from extracts to a whole result: read once, counted once, every report run, checked, published."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..campaign import Campaign, load_campaign
+from ..errors import ConfigurationError, DataError
+from ..home import Home
+from ..ledger import Case, open_case, write_lists, write_measures
+from .execute import DONE, Job, Outcome, execute
+from .gate import Gate, layer_of, make_gate
+from .index import INDEX, index_page
+from .manifest import MANIFEST, State, as_json, kept_states, make_basis, make_manifest
+from .notebook import find_notebooks
+from .place import keep_only, publish, remove, result_folder, staging
+from .plan import Report, plan
+
+COUNTED_FROM = ("roster", "platform", "summaries")
+"""Kinds of extract of which one must be there."""
+SHARED = ("measures.csv", "lists.csv", "findings.xlsx", INDEX, MANIFEST)
+"""What lies beside the reports."""
+_HITS_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: empty fields mean the usual, empty choices all; `values` are further parameters."""
+
+    as_of: str = ""
+    known_on: str = ""
+    notebooks: Sequence[str] = ()
+    towns: Sequence[str] = ()
+    values: Mapping[str, str] | None = None
+    jobs: int = 2
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run is: what it does now, reports settled and all of them, the state of the one just settled."""
+
+    text: str
+    n_settled: int = 0
+    n_reports: int = 0
+    state: State | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A published result: its folder, the states of its reports in order, the case they tell of."""
+
+    folder: Path
+    states: tuple[State, ...]
+    case: Case
+
+    @property
+    def failed(self) -> list[State]:
+        """The reports that failed."""
+        return [state for state in self.states if state.state == "failed"]
+
+
+def run_campaign(
+    campaign_id: str,
+    home: Home,
+    request: Request | None = None,
+    tell: Callable[[Step], None] = lambda _: None,
+) -> Result:
+    """Return the result of a campaign: reports under their final names where whole, the others failed.
+
+    Raises
+    ------
+    UsageError
+        An unknown campaign, notebook, town or parameter, a time that is none; before anything is read.
+    DataError
+        Nothing to count from.
+    ConfigurationError
+        campaign.toml, a notebook, a font.
+    """
+    request = request or Request()
+    campaign = load_campaign(campaign_id, home)
+    notebooks = find_notebooks(home)
+    reports = plan(campaign, notebooks, only=request.notebooks, towns=request.towns, values=request.values)
+    tell(Step("读取收到的文件，计算账本"))
+    case = open_checked_case(campaign, request.as_of, request.known_on)
+    gate, basis = make_gate(case), make_basis(case, request.values or {})
+    known_on = case.known_on if request.known_on else None
+    final = result_folder(request.output or home.output, campaign.folder.name, case.as_of, known_on)
+    earlier = kept_states(final, basis, plan(campaign, notebooks, values=None))
+    with staging(final) as draft:
+        fresh = _run_reports(case, reports, draft, final, gate, request.jobs, tell)
+        tell(Step("汇总", len(reports), len(reports)))
+        renewed = {state.folder for state in fresh}
+        states = sorted([*fresh, *(s for s in earlier if s.folder not in renewed)], key=lambda s: s.folder)
+        keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
+        _write_shared(case, states, request.values or {}, draft, final, gate)
+    return Result(final, tuple(states), case)
+
+
+def open_checked_case(campaign: Campaign, as_of: str = "", known_on: str = "") -> Case:
+    """Return the case of a campaign that can be counted.
+
+    Raises
+    ------
+    ConfigurationError
+        The id in campaign.toml is not the folder's name.
+    DataError
+        Neither rosters nor platform records nor summaries.
+    """
+    if campaign.id != campaign.folder.name:
+        raise ConfigurationError(
+            f"campaign.toml 里的编号“{campaign.id}”和文件夹名“{campaign.folder.name}”不一致。",
+            where=f"{campaign.folder.name}/campaign.toml",
+            remedy="把 [campaign] id 改成文件夹名。",
+        )
+    case = open_case(campaign, as_of=as_of, known_on=known_on, home=campaign.home)
+    if not case.kinds.intersection(COUNTED_FROM):
+        raise DataError(
+            "名册、平台明细、平台汇总一样都没有，无法统计。",
+            where=f"{campaign.folder.name}/extracts",
+            remedy="至少放入一种；文件没有被认出的，用 anpei check 查看原因。",
+        )
+    return case
+
+
+def is_incomplete(case: Case, town: str = "") -> bool:
+    """Return whether a severe finding touches the town; without one, whether it touches the campaign itself."""
+    if town:
+        return town in case.incomplete("town")
+    found = case.findings
+    severe = found[found["severity"] == "严重"]
+    return bool((severe["unit_no"].isna() & severe["town_key"].fillna("").eq("")).any())
+
+
+def _run_reports(
+    case: Case,
+    reports: Sequence[Report],
+    draft: Path,
+    final: Path,
+    gate: Gate,
+    workers: int,
+    tell: Callable[[Step], None],
+) -> list[State]:
+    environment = {"ANPEI_HOME": str(case.campaign.home.root), "ANPEI_OUTPUT": str(draft)}
+    times = (case.as_of.isoformat(), case.known_on.isoformat())
+    by_folder = {report.folder: report for report in reports}
+    jobs = []
+    for report in reports:
+        folder = draft / report.folder
+        folder.mkdir(parents=True)
+        jobs.append(
+            Job(report.label, report.notebook.path, report.parameters_at(*times), environment, folder)
+        )
+    states: list[State] = []
+
+    def settle(outcome: Outcome) -> None:
+        report = by_folder[outcome.job.folder.relative_to(draft).as_posix()]
+        error = outcome.error or _shortfall(report, outcome.job.folder) or passes(gate, draft, report.folder)
+        if error:
+            remove(final / report.folder)
+            _keep_failed(case.campaign, outcome.job.folder, report, final.name, error)
+        else:
+            publish(outcome.job.folder, final / report.folder)
+        states.append(_state(case, report, error))
+        tell(Step("生成报告", len(states), len(reports), states[-1]))
+
+    tell(Step("生成报告", 0, len(reports)))
+    execute(jobs, workers=workers, on_outcome=settle)
+    return states
+
+
+def _state(case: Case, report: Report, error: str) -> State:
+    state = "failed" if error else "incomplete" if is_incomplete(case, report.town) else "done"
+    return State(report.folder, report.label, report.notebook.name, report.town, state, error)  # type: ignore[arg-type]
+
+
+def _shortfall(report: Report, folder: Path) -> str:
+    missing = [name for name in (DONE, *report.notebook.outputs) if not (folder / name).is_file()]
+    return f"没有生成应有的文件：{'、'.join(missing)}。" if missing else ""
+
+
+def passes(gate: Gate, root: Path, name: str, layer: str | None = None) -> str:
+    """Return why a file or folder below `root` may not leave the house; empty when it may."""
+    top = root / name
+    paths = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
+    hits = []
+    for path in paths:
+        relative = path.relative_to(root).as_posix()
+        hits += gate.scan(relative, path.read_bytes(), layer or layer_of(relative))
+    if not hits:
+        return ""
+    named = "；".join(str(hit) for hit in hits[:_HITS_NAMED])
+    more = f"等{len(hits)}处" if len(hits) > _HITS_NAMED else ""
+    return f"含有不得公开的个人信息，没有放行：{named}{more}。"
+
+
+def _keep_failed(campaign: Campaign, folder: Path, report: Report, moment: str, error: str) -> None:
+    """Keep what a failed report came to, and why, below the work folder, which is never circulated."""
+    kept = campaign.home.work / campaign.id / "failed" / moment / report.folder.replace("/", "~")
+    remove(kept)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    (folder / "error.txt").write_text(f"{report.label}\n{error}\n", encoding="utf-8")
+    shutil.move(folder, kept)
+
+
+def _write_shared(
+    case: Case, states: Sequence[State], values: Mapping[str, Any], draft: Path, final: Path, gate: Gate
+) -> None:
+    """Write what lies beside the reports; each appears whole, the manifest last.
+
+    Raises
+    ------
+    DataError
+        One of them holds what may not leave the house.
+    """
+    with tempfile.TemporaryDirectory(dir=draft) as name:
+        made = Path(name)
+        write_measures(case, made / "measures.csv")
+        write_lists(case, made / "lists.csv")
+        if case.intake:
+            case.intake.write_findings(made / "findings.xlsx", case.findings)
+        for file in ("measures.csv", "lists.csv", "findings.xlsx"):
+            _release(gate, made, file, final)
+        (made / INDEX).write_bytes(index_page(case, states, final))
+        _release(gate, made, INDEX, final)
+        (made / MANIFEST).write_bytes(as_json(make_manifest(case, states, values, final)))
+        _release(gate, made, MANIFEST, final)
+
+
+def _release(gate: Gate, made: Path, file: str, final: Path) -> None:
+    error = passes(gate, made, file)
+    if error:
+        remove(final / file)
+        raise DataError(error, where=file, remedy="改正有关文件的内容或文件名后重新运行。")
+    publish(made / file, final / file)

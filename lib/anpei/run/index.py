@@ -1,0 +1,166 @@
+"""A result → index.html: one page without a network, for whoever opens the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined
+
+from ..document.dates import chinese_date, chinese_instant
+from ..document.fonts import ROLES, font_chain
+from ..document.scope import Scope, district_scope, town_scope
+from ..home import resource
+from ..ledger import Case
+from ..vocabulary import MEASURES
+from .manifest import MANIFEST, STATE_LABELS, State, outputs_of
+
+INDEX = "index.html"
+TEMPLATE = "templates/index.html"
+_HEADLINES = (
+    "n_units",
+    "n_required",
+    "registration_rate",
+    "participation_rate",
+    "completion_rate",
+    "coverage_rate",
+)
+_SEVERITIES = ("严重", "一般", "提示")
+_KINDS = {".pdf": "PDF", ".docx": "DOCX", ".xlsx": "XLSX", ".csv": "CSV", ".json": "JSON", ".ipynb": "笔记本"}
+_SHARED = {
+    "findings.xlsx": "数据核验（内部，不外发）",
+    "measures.csv": "全部指标",
+    "lists.csv": "全部名单",
+    MANIFEST: "清单：依据、参数、版本、校验值",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A file of the result: relative address and what is shown for it."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One report on the page: its state, completion in percent of width (empty where unknown), its files."""
+
+    label: str
+    question: str
+    state: State
+    rate: str
+    width: str
+    links: tuple[Link, ...]
+
+
+def index_page(case: Case, states: Sequence[State], folder: Path) -> bytes:
+    """Return the page of a result; `folder` is looked at for pictures and files."""
+    campaign = case.campaign
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(resource(TEMPLATE, None, campaign.home).read_text(encoding="utf-8"))
+    files = outputs_of(folder)
+    cards = [_card(case, state, files) for state in states]
+    text = template.render(
+        campaign=campaign,
+        as_of=chinese_instant(case.as_of),
+        known_on=chinese_date(case.known_on),
+        headlines=[_headline(district_scope(case), name) for name in _HEADLINES],
+        whole=[card for card in cards if not card.state.town],
+        towns=[card for card in cards if card.state.town],
+        counts={label: sum(s.state == name for s in states) for name, label in STATE_LABELS.items()},
+        labels=STATE_LABELS,
+        pictures=_pictures(states, files),
+        findings=_findings(case),
+        severities=_severities(case),
+        shared=[Link(name, label) for name, label in _SHARED.items() if name in (*files, MANIFEST)],
+        steps=_steps(case, states),
+    )
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def _headline(scope: Scope, name: str) -> dict[str, str]:
+    figure, measure = scope.figure(name), MEASURES[name]
+    is_known = figure.numerator is not None and figure.denominator is not None
+    return {
+        "label": measure.label,
+        "text": figure.text,
+        "unit": "" if measure.type == "rate" else measure.unit,
+        "basis": f"{figure.numerator} / {figure.denominator}" if is_known else "",
+    }
+
+
+def _card(case: Case, state: State, files: Sequence[str]) -> Card:
+    scope = town_scope(case, state.town) if state.town else district_scope(case)
+    figure = scope.figure("completion_rate")
+    value = figure.value
+    own = [name for name in files if name.startswith(f"{state.folder}/") and "/figures/" not in name]
+    label, _, question = state.label.partition("　")
+    return Card(
+        label,
+        question,
+        state,
+        figure.text,
+        "" if value is None else f"{float(value) * 100:.2f}",
+        tuple(Link(quote(name), _file_label(name)) for name in sorted(own, key=_file_order)),
+    )
+
+
+def _file_order(name: str) -> tuple[int, str]:
+    suffix = Path(name).suffix
+    return (list(_KINDS).index(suffix) if suffix in _KINDS else len(_KINDS)), name
+
+
+def _file_label(name: str) -> str:
+    path = Path(name)
+    kind = _KINDS.get(path.suffix, path.suffix.lstrip(".").upper())
+    return {"figures.json": "数字出处", "notebook.ipynb": "笔记本"}.get(path.name, f"{path.stem} {kind}")
+
+
+def _pictures(states: Sequence[State], files: Sequence[str]) -> list[Link]:
+    folders = [state.folder for state in states if not state.town]
+    found = [name for name in files if name.endswith(".png") and name.split("/figures/")[0] in folders]
+    return [Link(quote(name), Path(name).stem.split("-", 1)[-1]) for name in found]
+
+
+def _severities(case: Case) -> list[tuple[str, int]]:
+    counts = case.findings["severity"].value_counts()
+    return [(severity, int(counts.get(severity, 0))) for severity in _SEVERITIES]
+
+
+def _findings(case: Case) -> list[dict[str, Any]]:
+    """Return one row per kind of finding, severe first: severity, how many, an example, the remedy."""
+    rows = [
+        {"code": code, "severity": group["severity"].iloc[0], "n": len(group), "remedy": group["remedy"].iloc[0],
+         "message": group["message"].iloc[0]}
+        for code, group in case.findings.groupby("code", sort=True)
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (_SEVERITIES.index(str(row["severity"])), str(row["code"])))
+
+
+def _steps(case: Case, states: Sequence[State]) -> list[str]:
+    """Return what to do next, in order."""
+    n_failed = sum(state.state == "failed" for state in states)
+    n_severe = dict(_severities(case))["严重"]
+    standins = [face.role for face in font_chain(case.campaign.home).faces if face.is_standin]
+    steps = []
+    if n_failed:
+        steps.append(f"{n_failed}份报告没有做成，原因见下表；改正后重新运行，其余报告不受影响。")
+    if n_severe:
+        steps.append(
+            f"先处理 findings.xlsx 里{n_severe}条严重疑点；涉及的镇街、单位标为“数据不全”，不参加排名。"
+        )
+    steps.append(
+        "对照 PDF 校对文字，逐个数字的出处见“数字出处”；措辞在 templates/wording 或活动文件夹的 wording 里改。"
+    )
+    steps.append("文号、成文日期、主送和抄送在 campaign.toml 的 [notice] 里填好，再运行一次。")
+    if standins and len(standins) <= len(ROLES):
+        steps.append(f"{'、'.join(standins)}用的是替代字体；把单位的字体放进 data/fonts，再运行一次。")
+    steps.append("findings.xlsx 只供内部使用；其余文件不含人员姓名、身份证号和手机号。")
+    return steps

@@ -1,0 +1,149 @@
+"""manifest.json: what a result was made from and what it consists of; the same bytes for the same run anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import __version__
+from ..campaign import Campaign
+from ..document.fonts import font_chain, font_uses
+from ..home import resource, shipped_root
+from ..ledger import Case
+from .gate import layer_of
+from .plan import Report
+
+MANIFEST = "manifest.json"
+PACKAGES = (
+    "duckdb", "ipykernel", "jinja2", "lxml", "matplotlib", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
+    "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "typst", "xlsxwriter",
+)  # fmt: skip
+"""Packages whose version can change an output."""
+
+StateName = Literal["done", "incomplete", "failed"]
+STATE_LABELS: dict[str, str] = {"done": "完成", "incomplete": "数据不全", "failed": "失败"}
+
+
+@dataclass(frozen=True)
+class State:
+    """What became of one report; `error` says why it failed."""
+
+    folder: str
+    label: str
+    notebook: str
+    town: str
+    state: StateName
+    error: str = ""
+
+
+def make_manifest(
+    case: Case, states: Sequence[State], settings: Mapping[str, Any], folder: Path
+) -> dict[str, Any]:
+    """Return the manifest of a result: every file of `folder` is an output.
+
+    Keys: schema, basis (`make_basis`), notebooks and towns of the reports, reports, outputs; lists are sorted.
+    """
+    return {
+        "schema": 1,
+        **make_basis(case, settings),
+        "notebooks": sorted({state.notebook for state in states}),
+        "towns": sorted({state.town for state in states} - {""}),
+        "reports": [asdict(state) for state in sorted(states, key=lambda state: state.folder)],
+        "outputs": [
+            {"path": name, **digest((folder / name).read_bytes()), "layer": layer_of(name)}
+            for name in sorted(outputs_of(folder))
+        ],
+    }
+
+
+def make_basis(case: Case, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what decides every byte of the outputs: parameters, inputs, versions, fonts.
+
+    Two results of one basis can stand side by side. `settings` are the further parameters of notebooks.
+    """
+    campaign = case.campaign
+    received = [
+        {
+            "path": i.path,
+            "sha256": i.sha256,
+            "size": i.n_bytes,
+            "known_on": i.known_on and i.known_on.isoformat(),
+        }
+        for i in (case.intake.inputs if case.intake else ())
+    ]
+    own = [
+        {"path": name, **digest(path.read_bytes()), "known_on": None} for name, path in resources_of(campaign)
+    ]
+    return {
+        "parameters": {
+            "campaign": campaign.folder.name,
+            "as_of": case.as_of.isoformat(),
+            "known_on": case.known_on.isoformat(),
+            "further": dict(sorted(settings.items())),
+        },
+        "inputs": sorted(received + own, key=lambda entry: (entry["path"], entry["sha256"])),
+        "versions": {
+            "anpei": __version__,
+            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+            "packages": {name: version(name) for name in PACKAGES},
+        },
+        "fonts": [asdict(use) for use in font_uses(font_chain(campaign.home))],
+    }
+
+
+def resources_of(campaign: Campaign) -> list[tuple[str, Path]]:
+    """Return the notebooks, wording and templates in force: (relative name, file), sorted by name."""
+    names = set()
+    for root in (campaign.home.root, shipped_root()):
+        for folder in ("notebooks", "templates"):
+            names |= {p.relative_to(root).as_posix() for p in (root / folder).rglob("*") if _counts(p)}
+    found = [(name, resource(name, None, campaign.home)) for name in names]
+    found += [
+        (path.relative_to(campaign.folder).as_posix(), path)
+        for path in (campaign.folder / "wording").rglob("*")
+        if _counts(path)
+    ]
+    return sorted(found)
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and not any(part.startswith((".", "~$")) for part in path.parts[-2:])
+
+
+def outputs_of(folder: Path) -> list[str]:
+    """Return every file of a result but its manifest, as relative posix paths."""
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    return sorted(name for name in names if name != MANIFEST)
+
+
+def digest(data: bytes) -> dict[str, Any]:
+    """Return SHA-256 and size of some bytes."""
+    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def as_json(value: Any) -> bytes:
+    """Return readable JSON with sorted keys and a line end."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def kept_states(folder: Path, basis: Mapping[str, Any], reports: Sequence[Report]) -> list[State]:
+    """Return the states of earlier reports that can stay: of the same basis, still belonging, their files there."""
+    try:
+        earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if any(earlier[key] != value for key, value in json.loads(as_json(basis)).items()):
+            return []
+        states = [State(**entry) for entry in earlier["reports"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    belonging = {report.folder for report in reports}
+    return [
+        state
+        for state in states
+        if state.folder in belonging and (state.state == "failed" or (folder / state.folder).is_dir())
+    ]
