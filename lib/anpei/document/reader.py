@@ -230,11 +230,11 @@ class Reader:
             if _PLACED.search(line):
                 raise WordingError("表和图须独占一行。", remedy='把 {{ 表("…") }} 单独放在一行。')
             match = _HEADING.match(line)
-            level = _LEVELS[match.lastgroup or ""] if match else 0
+            level = _LEVELS[match.lastgroup or ""] if match else None
             is_heading = level and "。" not in (line.rstrip("。") if level < 3 else line)
-            if match and (is_heading or level == 2):
-                line = numbering.number(level) + line[match.end() :] if level < 3 else line
-            if is_heading:
+            if match and (level == 2 or (level == 1 and is_heading)):
+                line = numbering.number(level) + line[match.end() :]
+            if level and is_heading:
                 section, paragraphs = self._plain(line, section), 0
                 blocks.append(Heading(level, section.rstrip("。") if level == 1 else section))
                 continue
