@@ -14,8 +14,9 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from PIL import Image, PngImagePlugin
 
+from anpei.intake.number import is_id_number
 from anpei.run.gate import INTERNAL, Gate, Hit, layer_of
-from anpei.run.identifiers import id_numbers, is_credit_code, is_id_number, masked, mobile_numbers, plain
+from anpei.run.identifiers import id_numbers, is_credit_code, masked, mobile_numbers, plain
 from anpei.synthetic import codes
 
 ID = codes.id_number(date(1990, 1, 1), 123)

@@ -44,12 +44,12 @@ def open_case(
     from ..intake import read_extracts
 
     loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
-    day = _day(known_on) or latest_received(loaded)
+    moment, day = _moment(as_of), _day(known_on) or latest_received(loaded)
     intake = read_extracts(loaded, day)
     return build_case(
         intake.folder,
         loaded,
-        as_of=_moment(as_of),
+        as_of=moment,
         known_on=day,
         digest=intake.digest,
         kinds=intake.kinds,

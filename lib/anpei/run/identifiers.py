@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+
+from ..intake.number import is_id_number, is_uscc
 
 _BREAK = r"[ \t\r\n\u00a0\u3000-]"
 _ID_NUMBER = re.compile(rf"(?<!\d)(?<!\d\.)(?=([1-9](?:{_BREAK}?\d){{16}}{_BREAK}?[\dXx])(?!\d))")
@@ -19,9 +20,6 @@ _DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32,}(?![0-9A-Za-z])")
 _STRETCH = re.compile(r"[0-9A-Za-z][0-9A-Za-z \t\n\u00a0\u3000.-]{9,}")
 _MOST_PARTS = 4  # 370403 1990 0101 1234; more parts than that are the columns of a table
 
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
-_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = frozenset(
     str(number)
@@ -74,34 +72,22 @@ def _stretches(text: str) -> str:
     return _DIGEST.sub(" ", "|".join(_STRETCH.findall(text)))
 
 
-def is_id_number(number: str) -> bool:
-    """Return whether 18 characters are an ID number (GB 11643): birth date and check character.
-
-    >>> is_id_number("11010519491231002X"), is_id_number("110105194912310021")
-    (True, False)
-    """
-    try:
-        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _ID_WEIGHTS, strict=True))
-    return 1850 <= born_on.year < 2100 and number[17] == _ID_CHECKS[total % 11]
-
-
 def is_credit_code(code: str) -> bool:
-    """Return whether 18 characters are a unified social credit code: GB 32100, and GB 11714 within it.
+    """Return whether 18 characters are surely a unified social credit code and no ID number.
+
+    Beside its own check character (GB 32100), which one ID number in 31 has as well, the division and the
+    check character of the organisation code within it (GB 11714) must be right.
 
     >>> is_credit_code("91350100M000100Y43"), is_credit_code("91350100M000100Y44")
     (True, False)
     """
-    if any(character not in _CODE_ALPHABET for character in code) or code[2:4] not in _PROVINCES:
+    if code[2:4] not in _PROVINCES or not is_uscc(code):
         return False
-    total = sum(_CODE_ALPHABET.index(character) * pow(3, i, 31) for i, character in enumerate(code[:17]))
-    organisation = sum(
-        int(c, 36) * weight for c, weight in zip(code[8:16], _ORGANISATION_WEIGHTS, strict=True)
+    total = sum(
+        int(sign, 36) * weight for sign, weight in zip(code[8:16], _ORGANISATION_WEIGHTS, strict=True)
     )
-    check = {10: "X", 11: "0"}.get(11 - organisation % 11, str(11 - organisation % 11))
-    return code[17] == _CODE_ALPHABET[-total % 31] and code[16] == check
+    rest = 11 - total % 11
+    return code[16] == {10: "X", 11: "0"}.get(rest, str(rest))
 
 
 def masked(value: str) -> str:
