@@ -18,7 +18,7 @@ from .number import IdNumber, is_uscc, read_id_number
 from .phone import read_phone
 from .source import Received, exported_at
 from .text import Cell, masked, person_name, plain, shown_name, squeezed
-from .value import READERS, TYPE_LABELS, Unread, has_percent_sign, read_percent
+from .value import READERS, TYPE_LABELS, Unread, has_percent_sign
 
 SHEET_LIMITS = (65_536, 1_048_576)
 """Rows of a sheet at which old and new spreadsheets cut an export."""
@@ -233,7 +233,7 @@ def _lacking(kind: Kind, raw: Mapping[str, Sequence[Cell]], count: int) -> dict[
         columns = [raw[name] for name in group if name in raw]
         label = "或".join(FIELDS[name].label for name in group)
         for place in range(count):
-            if not any(plain(column[place]) for column in columns):
+            if not any(column[place] not in (None, "") and plain(column[place]) for column in columns):
                 found.setdefault(place, label)
     return found
 
@@ -328,11 +328,6 @@ def _note_codes(column: Sequence[str | None], extract: Extract, notebook: Notebo
     for place, code in enumerate(column):
         if code and len(code) == 18 and not is_uscc(code):
             notebook.note("E108", code, cells=extract.cells("uscc", [place]), **extract.place())
-
-
-def percent_of(cell: Cell) -> Decimal | None:
-    """Return one percentage, for callers outside a column."""
-    return read_percent(cell)
 
 
 def kind_label(name: str) -> str:

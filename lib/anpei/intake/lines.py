@@ -36,44 +36,58 @@ _SIGNATURE = re.compile(
 _NOTE = re.compile(r"(注|备注|说明|填表说明|附注)[:.]|注\d|\*注")
 _SECTION = re.compile(r".{1,40}\((共?\d+(家|人|个|所|户)|共计?\d+.{0,3})\)")
 _EXAMPLE = re.compile(r"示例|例如|样例|范例|\(例\)")
+_COUNT = re.compile(r"[\d.]*")
+_LONGEST_CELL = 20
+"""A row whose only cell is longer than this is a remark."""
+
 _INSTRUCTIONS = re.compile(r"说明|须知|示例|样表|模板|字典|下拉|选项|参数")
 
 
 def kinds_of_lines(rows: Sequence[Sequence[Cell]], header: Header) -> list[str]:
     """Return the kind of every row of a sheet with a header: `data` or a reason."""
-    header_labels = [label_of(cell) for cell in rows[header.row]]
+    labels = [label_of(cell) for cell in rows[header.row]]
     found = []
     for place, row in enumerate(rows):
-        if not any(plain(cell) for cell in row):
+        first = next((cell for cell in row if cell not in (None, "") and plain(cell)), None)
+        if first is None:
             found.append("blank")
         elif place < header.row:
             found.append("title")
-        elif place == header.row or [label_of(cell) for cell in row] == header_labels:
+        elif place == header.row or _repeats(row, rows[header.row], labels):
             found.append("header")
         else:
-            found.append(_kind_of(row, header))
+            found.append(_kind_of(row, squeezed(first), header))
     return found
 
 
-def _kind_of(row: Sequence[Cell], header: Header) -> str:
-    filled = [text for cell in row if (text := squeezed(cell))]
-    first = filled[0]
-    texts = [text for text in filled if not re.fullmatch(r"[\d.]+", text)]
-    if _SUBTOTAL.match(first) or (texts and _SUBTOTAL.fullmatch(texts[0])):
+def _repeats(row: Sequence[Cell], head: Sequence[Cell], labels: Sequence[str]) -> bool:
+    """Tell whether a row is the header once more; the last column decides for most rows."""
+    return len(row) == len(head) and row[-1] == head[-1] and [label_of(cell) for cell in row] == labels
+
+
+def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
+    if _SUBTOTAL.match(first) or _SUBTOTAL.fullmatch(_first_word(row)):
         return "subtotal"
     if _SIGNATURE.match(first):
         return "signature"
     if _NOTE.match(first):
         return "note"
-    if len(filled) == 1:
+    if sum(cell not in (None, "") for cell in row) == 1:
         if _SECTION.fullmatch(first):
             return "section"
-        if len(first) > 20:
+        if len(first) > _LONGEST_CELL:
             return "note"
     name = header.columns.get("person_name", header.columns.get("unit_name"))
     if name is not None and name < len(row) and _EXAMPLE.search(squeezed(row[name])):
         return "example"
     return DATA
+
+
+def _first_word(row: Sequence[Cell]) -> str:
+    """Return the first cell that is more than a number."""
+    return next(
+        (text for cell in row if isinstance(cell, str) and not _COUNT.fullmatch(text := squeezed(cell))), ""
+    )
 
 
 def reason_of_sheet(name: str, rows: Sequence[Sequence[Cell]]) -> str:
