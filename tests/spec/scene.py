@@ -75,6 +75,8 @@ SOURCES = {
     "核减增补": 8,
     "线下": 9,
 }
+LATER = "补报"
+"""`文件` 名册补报 is a second file of that kind, numbered after every first one."""
 KIND_OF_SOURCE = (
     "roster", "units", "platform", "summaries", "supervisors", "spot_checks", "reviews", "adjustments", "offline",
 )  # fmt: skip
@@ -90,6 +92,7 @@ class Tables:
         self.persons: dict[str, int] = {}
         self.units: dict[str, int] = {}
         self.home_of: dict[str, str] = {}
+        self.used: dict[str, None] = {}
         self.has_no_list = example.parameters.get("底册") == "无"
         self.rostered = {row.get("单位", "甲厂") for row in example.tables.get("名册", ())}
         self.courses = [row["课程"] for row in example.tables.get("课程", ())] or ["甲课"]
@@ -128,7 +131,7 @@ class Tables:
         for row in tables.get("核查", ()):
             self._add(
                 "reviews",
-                "核查",
+                row.get("文件") or "核查",
                 number=row.get("编号") or None,
                 person_no=self.person(row["姓名"]),
                 unit_no=self._unit_of(row),
@@ -140,7 +143,7 @@ class Tables:
         for row in tables.get("核减增补", ()):
             self._add(
                 "adjustments",
-                "核减增补",
+                row.get("文件") or "核减增补",
                 person_no=self.person(row["姓名"]),
                 unit_no=self._unit_of(row),
                 kind=row["类型"],
@@ -151,7 +154,7 @@ class Tables:
         for row in tables.get("抽测", ()):
             self._add(
                 "spot_checks",
-                "抽测",
+                row.get("文件") or "抽测",
                 number=row.get("编号") or None,
                 round=row.get("轮次", "1"),
                 person_no=self.person(row["姓名"]),
@@ -171,13 +174,15 @@ class Tables:
         files = self.example.tables.get("文件", ())
         exported = {row["文件"]: _moment(row["导出时刻"]) for row in files}
         unused = {row["文件"] for row in files if row.get("采用") == "否"}
-        for name, number in SOURCES.items():
+        names = [*SOURCES, *(name for name in self.used if name.endswith(LATER))]
+        for name in names:
+            first = SOURCES[name.removesuffix(LATER)]
             self.rows["sources"].append(
                 {
-                    "source_no": number,
+                    "source_no": first + (10 if name.endswith(LATER) else 0),
                     "path": f"extracts/2022-12-01/{name}.xlsx",
                     "sheet": "Sheet1",
-                    "kind": KIND_OF_SOURCE[number - 1],
+                    "kind": KIND_OF_SOURCE[first - 1],
                     "known_on": RECEIVED_ON,
                     "exported_at": exported.get(name, self.exported_at),
                     "n_used": 0 if name in unused else 1,
@@ -196,7 +201,9 @@ class Tables:
 
     def _add(self, table: str, source: str, **values: Any) -> None:
         rows = self.rows[table]
-        rows.append({"source_no": SOURCES[source], "row": len(rows) + 2, "known_on": RECEIVED_ON, **values})
+        self.used[source] = None
+        number = SOURCES[source.removesuffix(LATER)] + (10 if source.endswith(LATER) else 0)
+        rows.append({"source_no": number, "row": len(rows) + 2, "known_on": RECEIVED_ON, **values})
 
     def _unit(self, name: str, row: Row) -> int:
         if name in self.units:
@@ -226,7 +233,7 @@ class Tables:
         self.home_of.setdefault(row["姓名"], unit)
         self._add(
             "roster",
-            "名册",
+            row.get("文件") or "名册",
             person_no=self.person(row["姓名"]),
             unit_no=self._unit(unit, {}),
             person_class=row.get("人员类别", "一线作业人员") or None,
