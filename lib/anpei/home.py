@@ -64,7 +64,7 @@ class Home:
 
     def campaign_ids(self) -> list[str]:
         """Return the ids of all campaigns of this home, sorted; the sample first."""
-        found = sorted(path.parent.name for path in (self.data / "campaigns").glob("*/campaign.toml"))
+        found = sorted(path.parent.name for path in (self.data / "campaigns").glob("[!.]*/campaign.toml"))
         has_sample = (self.data / SAMPLE / "campaign.toml").is_file()
         return [SAMPLE, *found] if has_sample else found
 

@@ -9,23 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ..campaign import Campaign, load_campaign
 from ..errors import ConfigurationError, DataError
 from ..home import Home
 from ..ledger import Case, open_case, write_lists, write_measures
+from ..ledger.finding import SEVERE
 from .execute import DONE, Job, Outcome, execute
-from .gate import Gate, layer_of, make_gate
+from .gate import Gate, make_gate
 from .index import INDEX, index_page
 from .manifest import MANIFEST, State, as_json, kept_states, make_basis, make_manifest
 from .notebook import find_notebooks
 from .place import keep_only, publish, remove, result_folder, staging
 from .plan import Report, plan
+from .release import passes
 
 COUNTED_FROM = ("roster", "platform", "summaries")
 """Kinds of extract of which one must be there."""
 SHARED = ("measures.csv", "lists.csv", "findings.xlsx", INDEX, MANIFEST)
 """What lies beside the reports."""
-_HITS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,13 @@ def run_campaign(
         campaign.toml, a notebook, a font.
     """
     request = request or Request()
-    campaign = load_campaign(campaign_id, home)
-    notebooks = find_notebooks(home)
-    reports = plan(campaign, notebooks, only=request.notebooks, towns=request.towns, values=request.values)
+    campaign, reports = planned(campaign_id, home, request)
     tell(Step("读取收到的文件，计算账本"))
     case = open_checked_case(campaign, request.as_of, request.known_on)
     gate, basis = make_gate(case), make_basis(case, request.values or {})
     known_on = case.known_on if request.known_on else None
     final = result_folder(request.output or home.output, campaign.folder.name, case.as_of, known_on)
-    earlier = kept_states(final, basis, plan(campaign, notebooks, values=None))
+    earlier = kept_states(final, basis, plan(campaign, find_notebooks(home)))
     with staging(final) as draft:
         fresh = _run_reports(case, reports, draft, final, gate, request.jobs, tell)
         tell(Step("汇总", len(reports), len(reports)))
@@ -100,6 +101,22 @@ def run_campaign(
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
         _write_shared(case, states, request.values or {}, draft, final, gate)
     return Result(final, tuple(states), case)
+
+
+def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, tuple[Report, ...]]:
+    """Return the campaign and the reports that a request asks for; reads no extract.
+
+    Raises
+    ------
+    UsageError
+        An unknown campaign, notebook, town or parameter.
+    ConfigurationError
+        campaign.toml or a notebook.
+    """
+    campaign = load_campaign(campaign_id, home)
+    notebooks = find_notebooks(home)
+    reports = plan(campaign, notebooks, only=request.notebooks, towns=request.towns, values=request.values)
+    return campaign, reports
 
 
 def open_checked_case(campaign: Campaign, as_of: str = "", known_on: str = "") -> Case:
@@ -129,12 +146,17 @@ def open_checked_case(campaign: Campaign, as_of: str = "", known_on: str = "") -
 
 
 def is_incomplete(case: Case, town: str = "") -> bool:
-    """Return whether a severe finding touches the town; without one, whether it touches the campaign itself."""
+    """Return whether a severe finding touches the town; without one, whether one touches the campaign as a whole."""
     if town:
         return town in case.incomplete("town")
-    found = case.findings
-    severe = found[found["severity"] == "严重"]
-    return bool((severe["unit_no"].isna() & severe["town_key"].fillna("").eq("")).any())
+    return bool(is_campaign_wide(case.findings).any())
+
+
+def is_campaign_wide(findings: pd.DataFrame) -> pd.Series:
+    """Return for each finding whether it is severe and no town's or unit's own."""
+    return (
+        findings["severity"].eq(SEVERE) & findings["unit_no"].isna() & findings["town_key"].fillna("").eq("")
+    )
 
 
 def _run_reports(
@@ -182,21 +204,6 @@ def _state(case: Case, report: Report, error: str) -> State:
 def _shortfall(report: Report, folder: Path) -> str:
     missing = [name for name in (DONE, *report.notebook.outputs) if not (folder / name).is_file()]
     return f"没有生成应有的文件：{'、'.join(missing)}。" if missing else ""
-
-
-def passes(gate: Gate, root: Path, name: str, layer: str | None = None) -> str:
-    """Return why a file or folder below `root` may not leave the house; empty when it may."""
-    top = root / name
-    paths = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
-    hits = []
-    for path in paths:
-        relative = path.relative_to(root).as_posix()
-        hits += gate.scan(relative, path.read_bytes(), layer or layer_of(relative))
-    if not hits:
-        return ""
-    named = "；".join(str(hit) for hit in hits[:_HITS_NAMED])
-    more = f"等{len(hits)}处" if len(hits) > _HITS_NAMED else ""
-    return f"含有不得公开的个人信息，没有放行：{named}{more}。"
 
 
 def _keep_failed(campaign: Campaign, folder: Path, report: Report, moment: str, error: str) -> None:

@@ -1,0 +1,111 @@
+"""What a person reads while and after a command runs: progress on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+if TYPE_CHECKING:
+    from ..intake import Intake
+    from ..run.campaign_run import Result, Step
+
+_STYLES = {"done": "green", "incomplete": "yellow", "failed": "red"}
+
+
+def say(text: str = "", *, is_error: bool = False) -> None:
+    """Print one message; markup of rich is allowed, lines are not broken."""
+    Console(stderr=is_error, highlight=False, soft_wrap=True).print(text)
+
+
+def print_json(value: Any) -> None:
+    """Print a value for another program."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[Step], None]]:
+    """Give a function that shows the steps of a run as a bar on standard error, failures as lines above it."""
+    from ..run.manifest import STATE_LABELS
+
+    console = Console(stderr=True, highlight=False)
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console, transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task(escape(title), total=None)
+
+        def tell(step: Step) -> None:
+            bar.update(
+                task,
+                description=escape(f"{title}　{step.text}"),
+                completed=step.n_settled,
+                total=step.n_reports or None,
+            )
+            if step.state and step.state.state == "failed":
+                label = STATE_LABELS["failed"]
+                console.print(f"[red]{label}[/red]　{escape(step.state.label)}", soft_wrap=True)
+
+        yield tell
+
+
+def show_result(result: Result, home_root: Path) -> None:
+    """Print what a run made: one line per report, reasons of failures, where to look."""
+    from ..run.index import INDEX
+    from ..run.manifest import STATE_LABELS
+
+    for state in result.states:
+        style = _STYLES[state.state]
+        label = f"[{style}]{STATE_LABELS[state.state]}[/{style}]"
+        say(f"{label}　{escape(state.label.partition('　')[0])}　[dim]{escape(state.folder)}[/dim]")
+        if state.error:
+            say("\n".join(f"    {line}" for line in escape(state.error).splitlines()))
+    counts = {name: sum(state.state == name for state in result.states) for name in STATE_LABELS}
+    said = "、".join(f"{STATE_LABELS[name]}{n}份" for name, n in counts.items() if n)
+    say(f"共{len(result.states)}份报告：{said}。")
+    if result.failed:
+        kept = result.case.campaign.home.work / result.case.campaign.id / "failed" / result.folder.name
+        say(f"没有做成的留在 {escape(shown(kept, home_root))}，供查找原因（内部）。")
+    say(f"打开看：{escape(shown(result.folder / INDEX, home_root))}")
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """Return the same for another program."""
+    return {
+        "campaign": result.case.campaign.folder.name,
+        "as_of": result.case.as_of.isoformat(),
+        "known_on": result.case.known_on.isoformat(),
+        "folder": str(result.folder),
+        "reports": [asdict(state) for state in result.states],
+    }
+
+
+def show_intake(intake: Intake, workbook: Path, home_root: Path) -> None:
+    """Print the totals of an intake, its findings by kind, and where the workbook is."""
+    say(escape(intake.totals()))
+    for row in intake.summary().to_dict("records"):
+        style = {"严重": "red", "一般": "yellow"}.get(row["程度"], "dim")
+        say(f"[{style}]{row['程度']}[/{style}]　{row['代码']}　{row['条数']}条　{escape(str(row['例']))}")
+        say(f"    办法：{escape(str(row['办法']))}")
+    say(f"每一条的位置和办法：{escape(shown(workbook, home_root))}")
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as short as it can be said: below the home without the home."""
+    resolved, top = path.resolve(), root.resolve()
+    return resolved.relative_to(top).as_posix() if resolved.is_relative_to(top) else str(path)

@@ -1,0 +1,83 @@
+"""A campaign's extracts read and doubted, its wording filled in: everything before a run, and nothing of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..campaign import load_campaign
+from ..document.bulletin import check_all_wording
+from ..errors import AnpeiError, DataError
+from ..home import Home
+from ..intake import Intake, inspect
+from .campaign_run import is_campaign_wide, open_checked_case
+from .gate import INTERNAL, Gate
+from .place import publish, staging
+from .release import passes
+
+FINDINGS = "findings.xlsx"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: the intake, where its findings lie, and what stops a run (None: nothing)."""
+
+    intake: Intake
+    workbook: Path
+    problem: AnpeiError | None
+
+    def summary(self) -> dict[str, Any]:
+        """Return the result for another program."""
+        accounts, findings = self.intake.accounts, self.intake.findings
+        return {
+            "campaign": self.intake.campaign.folder.name,
+            "known_on": self.intake.known_on.isoformat(),
+            "workbook": str(self.workbook),
+            "n_read": int(accounts["n_read"].sum()),
+            "n_used": int(accounts["n_used"].sum()),
+            "findings": {str(k): int(n) for k, n in findings["severity"].value_counts().sort_index().items()},
+            "problem": str(self.problem) if self.problem else "",
+        }
+
+    def raise_problem(self) -> None:
+        """Raise what stops a run, if anything does."""
+        if self.problem:
+            raise self.problem
+
+
+def check_campaign(campaign_id: str, home: Home, known_on: str = "") -> Checked:
+    """Return what a check of a campaign finds; its findings are written below `output/<campaign-id>/check`.
+
+    Raises
+    ------
+    UsageError
+        An unknown campaign, a date that is none.
+    DataError
+        Nothing was received.
+    ConfigurationError
+        campaign.toml or a reference table.
+    """
+    campaign = load_campaign(campaign_id, home)
+    intake = inspect(campaign, known_on)
+    final = home.output / campaign.folder.name / "check"
+    with staging(final) as draft:
+        intake.write_findings(draft / FINDINGS)
+        error = passes(Gate(frozenset(), campaign.phones), draft, FINDINGS, INTERNAL)
+        if error:
+            raise DataError(error, where=FINDINGS)
+        publish(draft / FINDINGS, final / FINDINGS)
+    return Checked(intake, final / FINDINGS, _problem(intake, known_on))
+
+
+def _problem(intake: Intake, known_on: str) -> AnpeiError | None:
+    try:
+        check_all_wording(open_checked_case(intake.campaign, known_on=known_on))
+    except AnpeiError as error:
+        return error
+    n_wide = int(is_campaign_wide(intake.findings).sum())
+    if not n_wide:
+        return None
+    return DataError(
+        f"有{n_wide}条影响全局的严重疑点。", where=FINDINGS, remedy="按办法处理后重新运行 anpei check。"
+    )
