@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import c_char
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -173,4 +174,4 @@ def alternative_texts(pdf: bytes) -> list[str]:
 
 def gaps(values: Sequence[float]) -> list[float]:
     """Return the distances between neighbours."""
-    return [second - first for first, second in zip(values, values[1:], strict=False)]
+    return [second - first for first, second in pairwise(values)]
