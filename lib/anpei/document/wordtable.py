@@ -6,7 +6,7 @@ Rows are written as text, not cell by cell through a library, so that an annex o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
 from .layout import LAYOUT, SIZES
 from .notice import Column, Row, Table, cell_text
@@ -14,7 +14,8 @@ from .ooxml import blank, mm_twips, paragraph, run, twips
 from .tablelayout import (
     caption_line,
     column_widths,
-    head_label,
+    head_cells,
+    head_rows,
     keeps_next,
     note_lines,
     row_face,
@@ -75,36 +76,23 @@ def _grid(table: Table) -> str:
 
 
 def _head_rows(columns: Sequence[Column], widths: Sequence[int], size: float) -> list[str]:
-    if not any(column.group for column in columns):
-        cells = [
-            _cell(head_label(column), width, size, face="黑体", keeps=True)
+    """Return the rows of heads; a head over two rows is continued by an empty cell below."""
+    rows: list[list[str]] = [[] for _ in range(head_rows(columns))]
+    for head in head_cells(columns):
+        width = sum(widths[head.column : head.column + head.columns])
+        merge = "restart" if head.rows > 1 else ""
+        rows[head.row].append(_head(head.text, width, size, span=head.columns, merge=merge))
+    if len(rows) > 1:
+        below = iter(rows[1])
+        rows[1] = [
+            next(below) if column.group else _head("", width, size, merge="continue")
             for column, width in zip(columns, widths, strict=True)
         ]
-        return [_row(cells, is_head=True)]
-    upper: list[str] = []
-    lower: list[str] = []
-    start = 0
-    for group, members in groupby(columns, key=lambda column: column.group):
-        count = len(list(members))
-        for place in range(start, start + count):
-            merge = "" if group else "continue"
-            lower.append(
-                _cell(
-                    head_label(columns[place]) if group else "",
-                    widths[place],
-                    size,
-                    is_head=True,
-                    merge=merge,
-                )
-            )
-            if not group:
-                upper.append(
-                    _cell(head_label(columns[place]), widths[place], size, face="黑体", keeps=True, merge="restart")
-                )
-        if group:
-            upper.append(_cell(group, sum(widths[start : start + count]), size, face="黑体", keeps=True, span=count))
-        start += count
-    return [_row(upper, is_head=True), _row(lower, is_head=True)]
+    return [_row(cells, is_head=True) for cells in rows]
+
+
+def _head(text: str, width: int, size: float, *, span: int = 1, merge: str = "") -> str:
+    return _cell(text, width, size, span=span, merge=merge, face="黑体", keeps=True)
 
 
 def _body_row(row: Row, table: Table, widths: Sequence[int], size: float, keeps: bool) -> str:
