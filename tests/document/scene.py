@@ -81,12 +81,15 @@ def make_case(
     tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     towns: Sequence[str] = (),
     has_platform: bool = True,
+    has_roster: bool = True,
+    is_listed: bool = True,
     **changes: Any,
 ) -> Case:
     """Return the case of units (name → town, department) and their people.
 
     `tables` holds further canonical rows (spot_checks, reviews, supervisors …) whose person and unit are
-    given by name.
+    given by name. Without `has_roster` the people are known from the platform alone; units that are not
+    `is_listed` are known from other extracts alone.
     """
     town_names = list(dict.fromkeys([*towns, *(town for town, _ in units.values() if town)]))
     dept_names = list(dict.fromkeys(dept for _, dept in units.values() if dept))
@@ -114,7 +117,7 @@ def make_case(
                 "name": name,
                 "town_key": towns_of.get(town),
                 "dept_key": depts_of.get(dept),
-                "is_listed": True,
+                "is_listed": is_listed,
                 "is_obliged": True,
                 "n_headcount": None,
             }
@@ -129,6 +132,7 @@ def make_case(
                 "is_current": True,
             }
             for name, unit, kind, form, _ in people
+            if has_roster
         ],
         "sources": [
             {"path": "a.xlsx", "sheet": "Sheet1", "kind": "platform", "exported_at": AS_OF, "n_used": 1}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from anpei.document.notice import Column, Heading, Paragraph, Row, Table, TableBlock
-from anpei.document.reader import break_title, chinese_number
+from anpei.document.reader import break_title
 from anpei.document.wording import Draft, Phrase, Sentence, check_wording, render_wording
 from anpei.errors import WordingError
 from anpei.ledger.figure import Figure

@@ -1,0 +1,210 @@
+"""Sentences of problems: every variant, with units and persons counted by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .scene import crew
+from .told import ONE_DONE, TWENTY, TWO, Told, many, review, spot, told
+
+SEVERE = [{"severity": "严重", "unit": "甲厂"}]
+UNLISTED = {
+    "accounts": [
+        {"person": "外人", "unit": "甲厂", "is_verified": True, "registered_at": datetime(2022, 10, 16)}
+    ],
+    "records": [
+        {
+            "person": "外人",
+            "course_no": 0,
+            "progress": 10000,
+            "is_status_done": None,
+            "started_at": datetime(2022, 10, 17),
+            "finished_at": datetime(2022, 10, 18),
+            "minutes": 45,
+            "is_offline": False,
+            "observed_at": datetime(2022, 12, 1, 8),
+        }
+    ],
+}
+
+
+def listed(name: str, states: dict[str, int], count: int, variant: str, text: str, **more: Any) -> Told:
+    units, people = many(count, states)
+    return Told(name, variant, text, units, people, **more)
+
+
+def failing(count: int) -> Told:
+    """Return the sentence of so many units with ten tested; the later a unit, the more of them fail."""
+    units, people = many(count, {"完成": 12})
+    rows = [row for n, unit in enumerate(units) for row in spot(unit, people, max(8 - n, 0), 2 + min(n, 8))]
+    variant, text = {
+        1: ("一家", "抽测合格率低于90%的单位有甲厂，拟纳入重点监督管理。"),
+        2: ("多家", "抽测合格率低于90%的有甲厂、乙厂等2家单位，拟纳入重点监督管理。"),
+        11: (
+            "过多",
+            "抽测合格率低于90%的单位有11家，其中不合格人数较多的有壬厂、癸厂、子厂、辛厂、庚厂，拟纳入重点监督管理，名单见附件4。",
+        ),
+    }[count]
+    return Told("抽测不合格", variant, text, units, people, tables={"spot_checks": rows})
+
+
+def confirmed(count: int, variant: str, text: str) -> Told:
+    """Return the sentence of so many units with one confirmed case, the last with two."""
+    units, people = many(count, {"完成": 2})
+    done = [
+        (p[0], unit)
+        for unit in units
+        for p in [q for q in people if q[1] == unit][: 1 + (unit == list(units)[-1])]
+    ]
+    return Told(
+        "人员不一致", variant, text, units, people, tables={"reviews": [review(*pair) for pair in done]}
+    )
+
+
+CASES = [
+    Told("未报名册", "不印", "", TWO, more={"has_roster": False}),
+    Told("未报名册", "无", "应当参加本次培训的单位均已报送应训人员名册。", people=ONE_DONE),
+    Told("未报名册", "一家", "乙厂未报送应训人员名册。", TWO, ONE_DONE),
+    Told(
+        "未报名册",
+        "多家",
+        "乙厂、丙厂等2家单位未报送应训人员名册。",
+        {**TWO, "丙厂": ("西镇", "应急局")},
+        ONE_DONE,
+    ),
+    Told(
+        "未报名册",
+        "过多",
+        "11家单位未报送应训人员名册，包括乙厂、丙厂、丁厂、戊厂、己厂等，名单见附件1。",
+        many(12, {"完成": 1})[0],
+        ONE_DONE,
+    ),
+    Told("未注册", "不印", "", TWO, ONE_DONE, town="西镇"),
+    Told(
+        "未注册",
+        "学习未知",
+        "因未取得平台学习数据，注册情况未统计。",
+        people=ONE_DONE,
+        more={"has_platform": False},
+    ),
+    Told("未注册", "无", "已报送名册的单位均已全员注册。", people=ONE_DONE),
+    Told(
+        "未注册",
+        "未列名",
+        "1名应训人员未注册，所在单位数据不全，待核实后列出名单。",
+        people=crew("甲厂", {"完成": 1, "未注册": 1}),
+        tables={"findings": SEVERE},
+    ),
+    listed("未注册", {"完成": 1, "未注册": 2}, 1, "一家", "2名应训人员未注册，涉及甲厂。"),
+    listed("未注册", {"完成": 1, "未注册": 1}, 2, "多家", "3名应训人员未注册，涉及甲厂、乙厂等2家单位。"),
+    listed(
+        "未注册",
+        {"完成": 1, "未注册": 1},
+        11,
+        "过多",
+        # 1 + 2 + … + 11
+        "66名应训人员未注册，涉及11家单位，其中未注册人数较多的有子厂、癸厂、壬厂、辛厂、庚厂，名单见附件1。",
+    ),
+    Told("只注册未学", "不印", "", TWO, ONE_DONE, town="西镇"),
+    Told(
+        "只注册未学",
+        "学习未知",
+        "因未取得平台学习数据，只注册未学习情况未统计。",
+        people=ONE_DONE,
+        more={"has_platform": False},
+    ),
+    Told("只注册未学", "无", "没有只注册未学习的人员。", people=ONE_DONE),
+    Told(
+        "只注册未学",
+        "未列名",
+        "1名应训人员只注册未学习，占注册人数的50.00%，所在单位数据不全，待核实后列出名单。",
+        people=crew("甲厂", {"完成": 1, "只注册": 1}),
+        tables={"findings": SEVERE},
+    ),
+    listed(
+        "只注册未学",
+        {"完成": 1, "只注册": 3},
+        1,
+        "一家",
+        "3名应训人员只注册未学习，占注册人数的75.00%，涉及甲厂。",
+    ),
+    listed(
+        "只注册未学",
+        {"完成": 1, "只注册": 1},
+        2,
+        "多家",
+        "3名应训人员只注册未学习，占注册人数的60.00%，涉及甲厂、乙厂等2家单位。",
+    ),
+    listed(
+        "只注册未学",
+        {"完成": 3, "只注册": 1},
+        11,
+        "过多",
+        # 66 of 66 + 33
+        "66名应训人员只注册未学习，占注册人数的66.67%，涉及11家单位，其中人数较多的有子厂、癸厂、壬厂、辛厂、庚厂，名单见附件2。",
+    ),
+    Told(
+        "人员不一致",
+        "未取得",
+        "截至2022年12月1日8时，尚未取得注册人员与学习人员不一致的核查反馈。",
+        people=ONE_DONE,
+    ),
+    Told(
+        "人员不一致",
+        "无",
+        "截至2022年12月1日8时，核查反馈中没有属实的注册人员与学习人员不一致问题。",
+        people=ONE_DONE,
+        tables={"reviews": [review(ONE_DONE[0][0], "甲厂", "待核查")]},
+    ),
+    Told(
+        "人员不一致",
+        "未列名",
+        "经核查，注册人员与学习人员不一致属实1人，所在单位数据不全，待核实后列出名单。",
+        people=ONE_DONE,
+        tables={"reviews": [review(ONE_DONE[0][0], "甲厂")], "findings": SEVERE},
+    ),
+    confirmed(1, "一家", "经核查，注册人员与学习人员不一致属实2人，涉及甲厂。"),
+    confirmed(2, "多家", "经核查，注册人员与学习人员不一致属实3人，涉及甲厂、乙厂等2家单位。"),
+    confirmed(
+        11,
+        "过多",
+        "经核查，注册人员与学习人员不一致属实12人，涉及11家单位，其中人数较多的有子厂、甲厂、乙厂、丙厂、丁厂，名单见附件3。",
+    ),
+    Told("抽测不合格", "不印", "", people=TWENTY, tables={"spot_checks": spot("甲厂", TWENTY, 5, 2)}),
+    Told(
+        "抽测不合格",
+        "无",
+        "抽查抽测人数达到规定要求的单位，合格率均不低于90%。",
+        people=TWENTY,
+        tables={"spot_checks": spot("甲厂", TWENTY, 9, 1)},
+    ),
+    failing(1),
+    failing(2),
+    failing(11),
+    Told("拟复测", "不印", "", people=TWENTY, tables={"spot_checks": spot("甲厂", TWENTY, 9, 1)}),
+    Told(
+        "拟复测",
+        "有",
+        "1家单位实测人数不足或者缺测过多，结果仅供参考，拟组织复测。",
+        people=TWENTY,
+        tables={"spot_checks": spot("甲厂", TWENTY, 5, 2)},
+    ),
+    Told("名册外", "不印", "", people=ONE_DONE, more={"has_platform": False}),
+    Told("名册外", "无", "没有已学习而不在名册上的人员。", people=ONE_DONE),
+    Told(
+        "名册外",
+        "有",
+        "1名已学习人员不在任何单位的名册上，未计入应训人数和完成人数。",
+        people=ONE_DONE,
+        tables=UNLISTED,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}-{case.variant}")
+def test_the_figures_choose_the_words(tmp_path: Path, case: Told) -> None:
+    assert told(case, tmp_path) == (case.variant, case.text)
