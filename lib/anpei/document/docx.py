@@ -126,8 +126,9 @@ def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
             sections[-1].body += _block(block, images, drawings, title)
 
     add(notice.blocks)
-    if notice.blocks and isinstance(notice.blocks[-1], Paragraph) and not sections[-1].is_landscape:
-        sections[-1].body[-1] = _paragraph(notice.blocks[-1], keeps=True)
+    last = notice.blocks[-1] if notice.blocks else None
+    if isinstance(last, Paragraph) and text_chars(last.text) <= _KEPT_CHARS:
+        sections[-1].body[-1] = _paragraph(last, keeps=True)
     if sections[-1].is_landscape and (notice.attachments or notice.signature or notice.remark):
         sections.append(_Section(False))
     sections[-1].body += _attachment_list(notice) + _signature(notice)
@@ -172,6 +173,9 @@ def _head(notice: Notice) -> list[str]:
     rows.append(paragraph(run(notice.number, "仿宋"), "Number", rule if is_printed else ""))
     return [*rows, *([blank()] * LAYOUT.title_blank_lines)]
 
+
+_KEPT_CHARS = 8 * LAYOUT.chars
+"""The longest last paragraph that moves to the page of the 署名; of a longer one word processors move too much."""
 
 _MARK_INK_DROP = 0.1
 """From the top of the mark's line (1.2 of its size) to its ink, in sizes."""

@@ -72,6 +72,7 @@ def _styles(layout: Layout) -> tuple[_Style, ...]:
             "center",
             outline=0,
             keeps_next=True,
+            after=6,
             following="Body",
         ),
         _Style("TableCaption", "表题", "黑体", caption, 0, "center", keeps_next=True, before=6, after=3),
@@ -101,7 +102,8 @@ def styles_part(layout: Layout = LAYOUT) -> bytes:
         f'<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         f"<w:pPrDefault/></w:docDefaults>"
         f'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:jc w:val="both"/></w:pPr></w:style>'
         f'<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         f'<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'

@@ -110,10 +110,10 @@ def row_face(row: Row) -> str:
 
 
 def keeps_next(table: Table, place: int) -> bool:
-    """Tell whether a row stays on the page of the next one."""
+    """Tell whether a row stays on the page of the next one, the last row on that of the notes."""
     last = len(table.rows) - 1
     if place == last:
-        return False
+        return bool(table.notes)
     return is_kept_whole(table) or place == 0 or place >= last - 1
 
 

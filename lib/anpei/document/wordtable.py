@@ -46,14 +46,19 @@ def column_twips(columns: Sequence[Column], width_pt: float) -> list[int]:
 
 
 def _hung(notes: Sequence[str]) -> list[tuple[str, str]]:
-    """Indent the notes so that what wraps stands under the first character after 注： and the number."""
+    """Indent the notes so that what wraps stands under the first character after 注： and the number.
+
+    All notes stay on one page.
+    """
     size = SIZES[LAYOUT.note_size]
-    if len(notes) == 1:
-        return [(notes[0], f'<w:ind w:left="{twips(2 * size)}" w:hanging="{twips(2 * size)}"/>')]
     lines = []
     for place, note in enumerate(notes):
-        hanging = 3 * size if place == 0 else size
-        lines.append((note, f'<w:ind w:left="{twips(3 * size)}" w:hanging="{twips(hanging)}"/>'))
+        left = 2 * size if len(notes) == 1 else 3 * size
+        hanging = left if place == 0 else size
+        kept = "<w:keepNext/>" if place < len(notes) - 1 else ""
+        lines.append(
+            (note, f'{kept}<w:keepLines/><w:ind w:left="{twips(left)}" w:hanging="{twips(hanging)}"/>')
+        )
     return lines
 
 
