@@ -168,7 +168,7 @@ def _key(case: Case, tables: Tables, level: str, name: str) -> str:
     if level in ("town", "supervisors_town"):
         return tables.towns[name]
     if level in ("dept", "supervisors_dept"):
-        return tables.depts[name]
+        return tables.depts.get(name, name)
     return case.campaign.region.code if level == "district" else name
 
 
@@ -299,6 +299,7 @@ def _findings(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 def _adjusted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     columns = {
         "增补": "n_added", "核减和离职": "n_removed", "核减": "n_struck", "离职": "n_left", "入职过晚": "n_listed_late",
+        "不再应训": "n_gone",
     }  # fmt: skip
     found = []
     for row in rows:
@@ -328,7 +329,7 @@ def _cross(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 
 
 def _printed(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
-    kinds = {"": "rate", "差": "difference", "标准": "threshold", "人数": "count"}
+    kinds = {"": "rate", "差": "difference", "标准": "threshold", "人数": "count", "名次": "rank"}
     found = []
     for row in rows:
         guards = (exact(row["界限"]),) if row.get("界限") else ()

@@ -209,14 +209,14 @@ class Tables:
         if name in self.units:
             return self.units[name]
         number = self.units[name] = len(self.units) + 1
-        town = row.get("镇街", "东镇")
+        town, dept = row.get("镇街", "东镇"), row.get("部门", "应急局")
         self._add(
             "units",
             "单位",
             unit_no=number,
             name=row.get("注册名", name),
             town_key=None if town == UNASSIGNED else self.towns[town],
-            dept_key=self.depts.get(row.get("部门", "应急局")),
+            dept_key=None if dept == UNASSIGNED else self.depts.get(dept, dept),
             industry=row.get("行业") or None,
             n_headcount=whole(row.get("从业人数", "")),
             is_listed=_yes(row.get("底册", "否" if self.has_no_list else "是")),
