@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from .errors import ConfigurationError, nearest
+from .vocabulary import FIELDS, KINDS
 
 CHINA_TIME = timezone(timedelta(hours=8))
 
@@ -174,6 +175,24 @@ class SourceSettings(_Section):
     exported_at: Instant | None = None
     mode: Literal["", "replace", "append", "ignore"] = ""
     columns: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        return _known(kind, ("", *KINDS), "种类")
+
+    @field_validator("columns")
+    @classmethod
+    def _known_fields(cls, columns: dict[str, str]) -> dict[str, str]:
+        return {label: _known(name, FIELDS, "字段") for label, name in columns.items()}
+
+
+def _known(name: str, names: Iterable[str], what: str) -> str:
+    known = list(names)
+    if name not in known:
+        guess = nearest(name, known)
+        raise ValueError(f"没有名为“{name}”的{what}" + (f"，可能是“{guess}”" if guess else ""))
+    return name
 
 
 class Settings(_Section):

@@ -13,10 +13,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from .text import Cell
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
-TEXTS = frozenset({".csv", ".tsv", ".txt"})
+ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LARGEST_FIELD = 10_000_000
+_NO_TEXT = ("不是文本，也不是能识别的工作簿", "用 Excel 打开后另存为 .xlsx，重新报送")
 
 
 class Unreadable(Exception):
@@ -47,10 +48,12 @@ def read_book(name: str, data: bytes) -> list[RawSheet]:
     """
     if not data.strip(b"\0 \r\n\t"):
         raise Unreadable("文件是空的", "重新报送")
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in ARCHIVES:
+        raise Unreadable("压缩包有密码、已损坏或不是 ZIP 格式", "解压后重新报送，或改用 ZIP 格式")
     if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _read_workbook(data)
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in WORKBOOKS and data.lstrip()[:1] == b"<":
+    if suffix in WORKBOOKS and data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         raise Unreadable("扩展名是工作簿，内容却是网页", "用 Excel 打开后另存为 .xlsx，重新报送")
     return [RawSheet("", _read_text(data))]
 
@@ -76,7 +79,7 @@ def _read_text(data: bytes) -> list[list[str]]:
     text = decode(data)
     csv.field_size_limit(_LARGEST_FIELD)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
         raise Unreadable("文本表格的引号不成对或一格过长", "用 Excel 打开后另存为 .xlsx，重新报送") from error
 
@@ -91,7 +94,7 @@ def decode(data: bytes) -> str:
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, errors="strict")
+            return _decoded(data, encoding)
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -99,7 +102,14 @@ def decode(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Unreadable("不是文本，也不是能识别的工作簿", "用 Excel 打开后另存为 .xlsx，重新报送")
+    raise Unreadable(*_NO_TEXT)
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(*_NO_TEXT) from error
 
 
 def _delimiter(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from .lines import DATA, kinds_of_lines, reason_of_sheet
 from .number import IdNumber, is_uscc, read_id_number
 from .phone import read_phone
 from .source import Received, exported_at
-from .text import Cell, masked, person_name, plain, shown_name, squeezed
-from .value import READERS, TYPE_LABELS, Unread, has_percent_sign
+from .text import Cell, masked, person_name, plain, shortened, shown_name, squeezed
+from .value import READERS, TYPE_LABELS, Unread, is_percent_itself, read_score
 
 SHEET_LIMITS = (65_536, 1_048_576)
 """Rows of a sheet at which old and new spreadsheets cut an export."""
@@ -33,6 +34,8 @@ _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Fields without which a row of a kind says nothing: one of each group; else the person's name, or the first field."""
 
 _UNIT_FIELDS = ("unit_name", "dispatch_unit", "reviewed_by_unit")
+_OLD_CODE = re.compile(r"\d{13}|\d{15}|[\dA-Z]{8}-?[\dX]|[/无—-]+")
+"""Registration numbers and organisation codes from before the unified code, and no code at all."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,15 @@ def read_file(file: Received, first_source_no: int, notebook: Notebook) -> FileR
         return FileReading((), (SheetAccount(file.path, "", "", file.known_on, 0, 0, {}),))
     extracts: list[Extract] = []
     accounts: list[SheetAccount] = []
+    n_before = len(notebook.findings)
     for sheet in sheets:
         extract, account = _read_sheet(file, sheet, first_source_no + len(accounts), notebook)
         accounts.append(account)
         if extract is not None:
             extracts.append(extract)
-    if not extracts and not _is_ignored(file) and not any(a.n_left_out.get("unread_kind") for a in accounts):
-        notebook.note("E002", "工作簿里没有可读的数据表", path=file.path)
+    is_told = any(finding.code == "E002" for finding in notebook.findings[n_before:])
+    if not extracts and not _is_ignored(file) and not is_told:
+        notebook.note("E002", "文件里没有可读的数据表", path=file.path)
     return FileReading(tuple(extracts), tuple(accounts))
 
 
@@ -206,6 +211,8 @@ def _extract(
         columns={},
         places=header.columns,
     )
+    if "id_no" in header.kind.fields and "id_no" not in raw and kept:
+        notebook.note("E204", path=file.path, sheet=sheet.name, source_no=source_no)
     columns = {
         name: _clean(name, [cells[place] for place in kept], extract, header, notebook)
         for name, cells in raw.items()
@@ -263,7 +270,7 @@ def _clean(
     label = plain(header.labels.get(name, FIELDS[name].label))
     for (_, cell), places in refused.items():
         notebook.note(
-            "E101", label, masked(cell), TYPE_LABELS[FIELDS[name].type], value=plain(cell),
+            "E101", label, shortened(masked(cell)), TYPE_LABELS[FIELDS[name].type], value=plain(cell),
             cells=extract.cells(name, places), **extract.place(),
         )  # fmt: skip
     if name == "progress":
@@ -282,6 +289,8 @@ def _reader(name: str) -> Callable[[Cell], Any]:
         return lambda cell: shown_name(cell) or None
     if name == "uscc":
         return lambda cell: squeezed(cell).upper() or None
+    if name == "score":
+        return read_score
     kind = FIELDS[name].type
     if kind == "id_no":
         return read_id_number
@@ -292,16 +301,11 @@ def _reader(name: str) -> Callable[[Cell], Any]:
 
 def _in_hundredths(column: Sequence[Decimal | None], cells: Sequence[Cell]) -> list[Decimal | None]:
     """Return percentages of 100. A column whose plain numbers are all at most 1 states shares (0.95, 1)."""
-    bare = [
-        value
-        for value, cell in zip(column, cells, strict=True)
-        if value is not None and not has_percent_sign(cell)
-    ]
-    is_share = bool(bare) and max(bare) <= 1
-    return [
-        value * 100 if value is not None and is_share and not has_percent_sign(cell) else value
-        for value, cell in zip(column, cells, strict=True)
-    ]
+    bare = [None if is_percent_itself(cell) else value for value, cell in zip(column, cells, strict=True)]
+    numbers = [number for number in bare if number is not None]
+    if not numbers or max(numbers) > 1:
+        return list(column)
+    return [value if number is None else number * 100 for value, number in zip(column, bare, strict=True)]
 
 
 def _note_ids(
@@ -326,7 +330,7 @@ def _note_ids(
 
 def _note_codes(column: Sequence[str | None], extract: Extract, notebook: Notebook) -> None:
     for place, code in enumerate(column):
-        if code and len(code) == 18 and not is_uscc(code):
+        if code and not is_uscc(code) and not _OLD_CODE.fullmatch(code):
             notebook.note("E108", code, cells=extract.cells("uscc", [place]), **extract.place())
 
 

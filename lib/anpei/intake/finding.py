@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .text import masked
+from .text import masked, shortened
 
 Severity = Literal["严重", "一般", "提示"]
 SEVERITIES: tuple[Severity, ...] = ("严重", "一般", "提示")
@@ -35,6 +35,7 @@ _RULES = (
     Rule("E007", "一般", "列“{0}”与“{1}”含义相同，只采用前一列", "删去一列，或在 [[source]] 的 columns 指定"),
     Rule("E008", "一般", "[[source]] 里的“{0}”没有对应的文件或列", "改正 campaign.toml 里的路径或列名"),
     Rule("E009", "提示", "已被{0}导出的平台明细替代，不计入", "无需处理"),
+    Rule("E013", "提示", "扫描件或文档，不作为数据读取", "其中有数据的，另报电子表格"),
     # rows
     Rule("E010", "一般", "缺少{0}，这一行没有采用", "补全后重新报送"),
     Rule("E011", "提示", "同一人员在本单位重复{0}行，内容相同，只计一次", "无需处理；下次报送时删去重复行"),
@@ -114,7 +115,7 @@ class Finding:
             "cell": self.cell,
             "unit_no": self.unit_no,
             "town_key": self.town_key,
-            "value": masked(self.value),
+            "value": shortened(masked(self.value)),
             "message": masked(self.message),
             "remedy": self.rule.remedy.format(*self.fills),
             "guess": self.guess,

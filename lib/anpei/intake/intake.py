@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -31,9 +31,18 @@ from .lines import REASONS
 from .people import Person
 from .place import alias_path, read_aliases
 from .schema import SCHEMAS, write_table
-from .source import Input, Received, input_of, latest_received, received_files
+from .source import (
+    Input,
+    Received,
+    input_of,
+    latest_received,
+    misplaced_files,
+    received_day,
+    received_files,
+)
 
 _MARK = "whole.json"
+_MISPLACED = ("没有放在收到日期的文件夹里", "移到以收到日期命名的文件夹，例如 extracts/2022-12-01")
 _SHOWN = {
     "code": "代码", "severity": "程度", "path": "文件", "sheet": "工作表", "cell": "单元格", "value": "填写的内容",
     "message": "问题", "remedy": "办法", "guess": "可能是",
@@ -168,9 +177,10 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
         The alias table or the person key is wrong.
     """
     files = received_files(campaign, known_on)
+    misplaced = misplaced_files(campaign)
     configuration = _configuration(campaign)
     inputs = (*(input_of(file) for file in files), *(found for found, _ in configuration))
-    digest = _digest(inputs, campaign, known_on)
+    digest = _digest(inputs, misplaced, campaign, known_on)
     key = load_key(campaign.home.key_file)
     folder = campaign.home.work / campaign.id / f"intake-{digest[:16]}"
     mark = _mark(folder)
@@ -178,7 +188,10 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
         today = datetime.now(CHINA_TIME).date()
         kept = [(file.path, file.data, file.known_on) for file in files]
         keep(campaign.home.archive, [*kept, *((found.path, data, today) for found, data in configuration)])
-        _read(campaign, files, digest, key, folder)
+        notebook = Notebook()
+        for path in misplaced:
+            notebook.note("E001", *_MISPLACED, path=path)
+        _read(campaign, files, notebook, digest, key, folder)
         mark = _mark(folder)
     kinds = frozenset(mark["kinds"]) if mark else frozenset()
     return Intake(campaign, known_on, folder, digest, kinds, inputs)
@@ -208,11 +221,12 @@ def _program_digest() -> str:
     return content.hexdigest()
 
 
-def _digest(inputs: Sequence[Input], campaign: Campaign, known_on: date) -> str:
+def _digest(inputs: Sequence[Input], misplaced: Sequence[str], campaign: Campaign, known_on: date) -> str:
     facts = {
         "program": _program_digest(),
         "campaign": campaign.id,
         "known_on": known_on.isoformat(),
+        "misplaced": list(misplaced),
         "inputs": sorted((i.path, i.sha256, str(i.known_on or "")) for i in inputs),
     }
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -225,8 +239,9 @@ def _mark(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _read(campaign: Campaign, files: Sequence[Received], digest: str, key: bytes, folder: Path) -> None:
-    notebook = Notebook()
+def _read(
+    campaign: Campaign, files: Sequence[Received], notebook: Notebook, digest: str, key: bytes, folder: Path
+) -> None:
     extracts, accounts = _extracts(files, notebook)
     _note_unused_sources(campaign, files, notebook)
     canonical = build_tables(campaign, extracts, read_aliases(alias_path(campaign)), notebook)
@@ -249,6 +264,7 @@ def _extracts(files: Sequence[Received], notebook: Notebook) -> tuple[list[Extra
     seen: dict[bytes, str] = {}
     for file in sorted(files, key=lambda file: (file.known_on, _is_copy(file.name), file.path)):
         if file.is_paper:
+            notebook.note("E013", path=file.path)
             continue
         content = hashlib.sha256(file.data).digest()
         is_repeated = content in seen
@@ -274,12 +290,13 @@ def _repeated(account: SheetAccount) -> SheetAccount:
 
 
 def _note_unused_sources(campaign: Campaign, files: Sequence[Received], notebook: Notebook) -> None:
-    paths = {file.path for file in files}
+    """Write down settings of files that are not there; of those received later nothing is known yet."""
+    paths = {file.path for file in files} | {file.path.rpartition(".zip/")[0] + ".zip" for file in files}
+    last = max(str(file.known_on) for file in files)
     for source in campaign.sources:
-        is_later = source.path.split("/")[1:2] and source.path.split("/")[1] > max(
-            str(f.known_on) for f in files
-        )
-        if source.path not in paths and not is_later:
+        path = PurePosixPath(source.path).as_posix()
+        day = received_day(path)
+        if path not in paths and not day > last:
             notebook.note("E008", source.path, path="campaign.toml")
 
 

@@ -29,13 +29,20 @@ REASONS: dict[str, str] = {
 }
 """Why rows are not used, with their Chinese labels."""
 
-_SUBTOTAL = re.compile(r"(本页|本单位|本镇街?|全区|各项)?(小计|合计|总计|共计|累计|总数)")
+_SUBTOTAL = re.compile(r".{0,20}(小计|合计|总计|共计|累计|总数)(:.*|\d.*|\(.*\))?")
 _SIGNATURE = re.compile(
-    r"(填报人|填表人|审核人|制表人|复核人|经办人|报送人|审批人|单位负责人|主要负责人签字|填报单位负责人|填报日期|填表日期)[:(]"
+    r"(填报人|填表人|审核人?|制表人?|复核人?|经办人|报送人|审批人|单位负责人|主要负责人签字|填报单位负责人|填报日期|填表日期"
+    r"|(填报|填表|报送|编报)单位|(单位)?盖章|联系人|联系电话|日期)[:(]"
 )
-_NOTE = re.compile(r"(注|备注|说明|填表说明|附注)[:.]|注\d|\*注")
+_NOTE = re.compile(r"(注|注意|备注|说明|填表说明|附注)[:.]|注\d|\*注[:\d]")
 _SECTION = re.compile(r".{1,40}\((共?\d+(家|人|个|所|户)|共计?\d+.{0,3})\)")
-_EXAMPLE = re.compile(r"示例|例如|样例|范例|\(例\)")
+_EXAMPLE = re.compile(
+    r"(示例|样例|举例)(单位|企业|公司|人员)?\d*|(示例|样例|范例|举例|例如|例)[:,].*|.*\((示例|样例|范例|举例|例如|例)\).*"
+)
+_EXAMPLE_MARKS = frozenset(
+    mark for word in ("示例", "样例", "举例", "例") for mark in (word, f"({word})", f"（{word}）")
+)
+"""Cells that make their row an example wherever they stand."""
 _COUNT = re.compile(r"[\d.]*")
 _LONGEST_CELL = 20
 """A row whose only cell is longer than this is a remark."""
@@ -66,7 +73,11 @@ def _repeats(row: Sequence[Cell], head: Sequence[Cell], labels: Sequence[str]) -
 
 
 def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
-    if _SUBTOTAL.match(first) or _SUBTOTAL.fullmatch(_first_word(row)):
+    names = _names(row, header)
+    if any(
+        ("计" in text or "总数" in text) and _SUBTOTAL.fullmatch(text)
+        for text in (first, _first_word(row), *names)
+    ):
         return "subtotal"
     if _SIGNATURE.match(first):
         return "signature"
@@ -77,10 +88,15 @@ def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
             return "section"
         if len(first) > _LONGEST_CELL:
             return "note"
-    name = header.columns.get("person_name", header.columns.get("unit_name"))
-    if name is not None and name < len(row) and _EXAMPLE.search(squeezed(row[name])):
+    if not _EXAMPLE_MARKS.isdisjoint(row) or any("例" in name and _EXAMPLE.fullmatch(name) for name in names):
         return "example"
     return DATA
+
+
+def _names(row: Sequence[Cell], header: Header) -> list[str]:
+    """Return the names of person and unit that a row states."""
+    places = [header.columns[name] for name in ("person_name", "unit_name") if name in header.columns]
+    return [squeezed(row[place]) for place in places if place < len(row) and isinstance(row[place], str)]
 
 
 def _first_word(row: Sequence[Cell]) -> str:

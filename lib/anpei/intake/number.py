@@ -5,6 +5,7 @@ The place in an ID number is information and never a reason to refuse it.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,8 @@ _USCC = re.compile(rf"[{_USCC_ALPHABET}]{{18}}")
 _DIGITS_KEPT = 15
 _SEPARATORS = re.compile(r"['`’‘\"\-–—_.]")
 _MASKED = re.compile(r"(\d{0,6})[*＊]{4,}([\dX]{4})")
-_OTHER = re.compile(r"[A-Z]{1,3}\d{6,10}(?:\(\d\))?|8\d{17}")
+_OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}(?:\(\d\))?|8\d{17}")
+_MISTYPED = re.compile(r"(?=(?:[A-Z]*\d){10})[\dA-Z]{14,20}")
 _MISSING = {"", "/", "无", "同上", "—", "-", "暂无", "不详"}
 
 
@@ -42,8 +44,16 @@ class IdNumber:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it names one person by itself."""
-        return self.state in ("valid", "old", "other", "invalid")
+        """Whether it names one person: by itself, or, mistyped (`invalid`), together with the name.
+
+        What is no number at all (待补, a number cut short) names nobody.
+        """
+        return self.state in ("valid", "old", "other") or self.is_mistyped
+
+    @property
+    def is_mistyped(self) -> bool:
+        """Whether it is nearly an ID number: a wrong digit, one too few or too many, a letter for a digit."""
+        return self.state == "invalid" and _MISTYPED.fullmatch(self.text) is not None
 
 
 def read_id_number(cell: Cell) -> IdNumber:
@@ -81,10 +91,20 @@ def _of_number(value: float) -> IdNumber:
     if re.fullmatch(r"1[3-9]\d{9}", text):
         return IdNumber(text, "phone")
     if re.fullmatch(r"\d{18}", text):
-        return IdNumber(text[:_DIGITS_KEPT], "damaged")
+        return IdNumber(_first_fifteen(int(value)), "damaged")
     if re.fullmatch(r"\d{15}", text):
         return _of_fifteen(text)
     return IdNumber(text, "invalid")
+
+
+def _first_fifteen(value: int) -> str:
+    """Return the digits that a number cell kept.
+
+    Spreadsheets keep 15 and write zeros behind them; the nearest floating-point number may lie just below.
+    """
+    typed = (value + 500) // 1000 * 1000
+    is_typed = abs(typed - value) <= math.ulp(float(value)) / 2
+    return str(typed if is_typed else value)[:_DIGITS_KEPT]
 
 
 def _of_fifteen(text: str) -> IdNumber:

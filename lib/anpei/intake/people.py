@@ -7,7 +7,7 @@ Tiers: 1 whole ID number · 2 first 15 digits and name (damaged number) · 3 nam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ _NO_ID = IdNumber("", "missing")
 
 @dataclass(frozen=True)
 class Person:
-    """A person: `id_text` is empty where no whole number is known; `tier` is the weakest evidence used."""
+    """A person: `id_text` is the whole number (a mistyped one with the name after it), empty where none is known;
+    `tier` is the weakest evidence used.
+    """
 
     person_no: int
     name: str
@@ -102,28 +104,27 @@ class People:
     def _key(
         self,
         row: Evidence,
-        by_fifteen: dict[Key, set[str]],
-        by_four: dict[Key, set[str]],
-        by_phone: dict[Key, set[str]],
+        by_fifteen: dict[Key, set[Key]],
+        by_four: dict[Key, set[Key]],
+        by_phone: dict[Key, set[Key]],
     ) -> tuple[Key, int, int]:
         """Return the key of a row's person, the tier of the match and how many persons it might be."""
         number = row.id_number
         if number.is_whole:
-            return ("id", number.text), 1, 1
+            return _whole_key(row), 1, 1
         if number.state == "damaged":
             found, tier = by_fifteen.get((number.text, row.name), set()), 2
         elif number.state == "masked":
             first, four = masked_parts(number.text)
-            found = {
-                text for text in by_four.get((row.name, four, row.unit), set()) if text.startswith(first)
-            }
+            near = by_four.get((row.name, four, row.unit), set())
+            found = {key for key in near if str(key[1]).startswith(first)}
             tier = 3
         else:
             found, tier = set(), 4
         if not found and _is_whole_phone(row.phone):
             found, tier = by_phone.get((row.name, row.phone), set()), 4
         if len(found) == 1:
-            return ("id", next(iter(found))), tier, 1
+            return next(iter(found)), tier, 1
         return _own_key(row), 5, len(found)
 
     def _numbered(self, keys: Sequence[Key]) -> tuple[list[Person], dict[Key, int]]:
@@ -136,8 +137,8 @@ class People:
         for number, key in enumerate(order, 1):
             best = min(rows[key], key=self._rank)
             is_known = key[0] == "id"
-            text = str(key[1]) if is_known else ""
-            four = text[-4:] if is_known else best.id_number.last_four
+            text = " ".join(str(part) for part in key[1:]) if is_known else ""
+            four = str(key[1])[-4:] if is_known else best.id_number.last_four
             persons.append(Person(number, best.name, text, four, self.tiers[key]))
         return persons, {key: number for number, key in enumerate(order, 1)}
 
@@ -183,6 +184,12 @@ def _rows(index: int, extract: Extract, units: Sequence[int]) -> Iterable[Eviden
         yield Evidence(index, place, person_name(names[place]), number, phone, units[place])
 
 
+def _whole_key(row: Evidence) -> Key:
+    """Return the key of a person by the whole number; a mistyped one (or a filler) needs the name as well."""
+    number = row.id_number
+    return ("id", number.text, row.name) if number.is_mistyped else ("id", number.text)
+
+
 def _own_key(row: Evidence) -> Key:
     """Return the key of a person that nothing but this kind of row knows."""
     number = row.id_number
@@ -195,10 +202,11 @@ def _is_whole_phone(phone: str) -> bool:
     return len(phone) == 11 and "*" not in phone
 
 
-def _index(rows: Iterable[Evidence], key_of: Any) -> dict[Key, set[str]]:
-    found: dict[Key, set[str]] = defaultdict(set)
+def _index(rows: Iterable[Evidence], clue_of: Callable[[Evidence], Key | None]) -> dict[Key, set[Key]]:
+    """Return a clue (name and digits, name and phone) → the keys of the persons whom it fits."""
+    found: dict[Key, set[Key]] = defaultdict(set)
     for row in rows:
-        key = key_of(row)
-        if key is not None:
-            found[key].add(row.id_number.text)
+        clue = clue_of(row)
+        if clue is not None:
+            found[clue].add(_whole_key(row))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import Cell, squeezed
+from .text import Cell, normal, squeezed
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _MASKED = re.compile(r"(?<![\d*])1\d{0,2}\*{2,}\d{0,4}(?![\d*])")
@@ -16,8 +16,10 @@ def read_phone(cell: Cell) -> str:
     >>> read_phone("0632-1234567 / 164" + "00000000"), read_phone(1.6400000000e10)[:3], read_phone("164****0000")
     ('16400000000', '164', '164****0000')
     """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        cell = str(int(cell)) if float(cell).is_integer() else str(cell)
-    text = squeezed(cell).removeprefix("+86")
-    found = _MOBILE.search(text) or _MASKED.search(text)
-    return found[0] if found else ""
+    text = normal(cell)
+    squeezed_text = squeezed(cell)
+    for form in (text, squeezed_text, squeezed_text.replace("-", "").removeprefix("+86")):
+        found = _MOBILE.search(form) or _MASKED.search(form)
+        if found:
+            return found[0]
+    return ""

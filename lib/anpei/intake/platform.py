@@ -94,7 +94,7 @@ def platform_rows(campaign: Campaign, exports: Sequence[Linked], notebook: Noteb
                     "person_no": row.person_no,
                     "course_no": course_no,
                     **facts,
-                    "is_offline": row("channel") == _OFFLINE,
+                    "is_offline": _OFFLINE in (row("channel") or ""),
                     "is_verified": account["is_verified"],
                     "observed_at": linked.exported_at,
                     **row.where,

@@ -6,7 +6,8 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,6 @@ from pathlib import Path, PurePosixPath
 from ..campaign import Campaign
 from ..errors import DataError
 from ..settings import SourceSettings
-from .book import TEXTS, WORKBOOKS
 from .text import Cell, plain, squeezed
 from .value import Unread, read_instant
 
@@ -24,7 +24,10 @@ _PICTURES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".docx", ".doc", ".wps",
 _STAMP = re.compile(
     r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})日?[T_\s-]*(?:(\d{2})[:时]?(\d{2})(?:[:分]?(\d{2}))?)"
 )
-_EXPORTED = re.compile(r"(?:导出|生成|统计)(?:时间|日期|时刻)?[:：]\s*(\d.+)")
+_EXPORTED = re.compile(
+    r"(?:导出|生成|统计)(?:时间|日期|时刻)?[:：]\s*"
+    r"(\d{4}\D\d{1,2}\D\d{1,2}日?(?:[T\s]*\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?分?)?)"
+)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,6 @@ class Received:
     def name(self) -> str:
         """The file's own name."""
         return PurePosixPath(self.path).name
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its name says that it is a table."""
-        return PurePosixPath(self.path).suffix.lower() in WORKBOOKS | TEXTS
 
     @property
     def is_paper(self) -> bool:
@@ -129,7 +127,7 @@ def received_files(campaign: Campaign, known_on: date) -> list[Received]:
             for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix()):
                 if path.is_file() and not _LEFT_ALONE.search(path.name):
                     name = f"{prefix}/{path.relative_to(root).as_posix()}"
-                    found += _unzipped(Received(name, day, path.read_bytes(), settings.get(name)))
+                    found += _unzipped(Received(name, day, path.read_bytes(), settings.get(name)), settings)
     if not found:
         raise DataError(
             f"截至{known_on}没有收到任何文件。",
@@ -139,15 +137,36 @@ def received_files(campaign: Campaign, known_on: date) -> list[Received]:
     return found
 
 
-def _unzipped(file: Received) -> list[Received]:
-    if not file.path.lower().endswith(".zip") or not zipfile.is_zipfile(io.BytesIO(file.data)):
+def misplaced_files(campaign: Campaign) -> list[str]:
+    """Return the paths of files that lie in no folder of a received day, sorted: nobody knows when they came."""
+    return [
+        f"{prefix}/{path.relative_to(root).as_posix()}"
+        for root, prefix in extract_roots(campaign)
+        for path in sorted(root.rglob("*"), key=lambda path: path.as_posix())
+        if path.is_file()
+        and not _LEFT_ALONE.search(path.name)
+        and not _DAY.fullmatch(path.relative_to(root).parts[0])
+    ]
+
+
+def _unzipped(file: Received, settings: Mapping[str, SourceSettings]) -> list[Received]:
+    """Return the members of a ZIP file, each with its own settings or else those of the whole; other files alone.
+
+    A ZIP file that cannot be opened stays one file, which nobody can read.
+    """
+    if not file.path.lower().endswith(".zip"):
         return [file]
-    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        return [
-            Received(f"{file.path}/{_member_name(info)}", file.known_on, archive.read(info))
-            for info in sorted(archive.infolist(), key=_member_name)
-            if not info.is_dir() and not _LEFT_ALONE.search(PurePosixPath(info.filename).name)
-        ]
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            members = sorted(archive.infolist(), key=_member_name)
+            return [
+                Received(path, file.known_on, archive.read(info), settings.get(path, file.settings))
+                for info in members
+                if not info.is_dir() and not _LEFT_ALONE.search(PurePosixPath(info.filename).name)
+                for path in [f"{file.path}/{_member_name(info)}"]
+            ]
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError):
+        return [file]
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:
@@ -158,6 +177,11 @@ def _member_name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("gb18030")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return info.filename
+
+
+def received_day(path: str) -> str:
+    """Return the folder of the received day in a path of `extracts/…`, empty if there is none."""
+    return next((part for part in PurePosixPath(path).parts if _DAY.fullmatch(part)), "")
 
 
 def input_of(file: Received) -> Input:

@@ -15,6 +15,10 @@ _MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]")
 _SUFFIX = re.compile(r"[(（]\d{1,2}[)）]$")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
+_RUN = re.compile(r"\d[\dXx]{10,}")
+_SPACED_RUN = re.compile(r"\d(?:[\s-]?[\dXx]){10,}")
+_SEPARATORS = re.compile(r"[\s-]")
+_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}")
 
 
 def plain(cell: Cell) -> str:
@@ -32,13 +36,22 @@ def plain(cell: Cell) -> str:
     return _INVISIBLE.sub("", str(cell)).strip()
 
 
+def normal(cell: Cell) -> str:
+    """Return a cell as NFKC text: full-width digits, letters and brackets become half-width, spaces stay.
+
+    >>> normal("（９９） 号")
+    '(99) 号'
+    """
+    return unicodedata.normalize("NFKC", plain(cell))
+
+
 def squeezed(cell: Cell) -> str:
     r"""Return a cell as NFKC text without any space: full-width digits, letters and brackets become half-width.
 
     >>> squeezed("镇（街 道）\n"), squeezed("９９０Ｘ")
     ('镇(街道)', '990X')
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", plain(cell)))
+    return _SPACE.sub("", normal(cell))
 
 
 def folded(cell: Cell) -> str:
@@ -72,16 +85,27 @@ def shown_name(cell: Cell) -> str:
 
 
 def masked(cell: Cell) -> str:
-    """Return a cell as findings show it: the middle of long runs of digits hidden.
+    """Return a cell as findings show it: the middle of ID numbers, phones and other long runs of digits hidden.
 
     >>> masked("电话 164" + "00000000"), masked("990101" + "19900307" + "1237")
     ('电话 164****0000', '990101********1237')
     """
     text = plain(cell).translate(_FULL_WIDTH_DIGITS)
-    text = re.sub(r"\d{6}(?=[\dXx]{9,12}(?![\dXx]))[\dXx]+", _hidden_id, text)
-    return re.sub(r"(?<!\d)(\d{3})\d{4,}(\d{4})(?!\d)", r"\1****\2", text)
+    return _RUN.sub(_hidden, _SPACED_RUN.sub(_hidden, text))
 
 
-def _hidden_id(match: re.Match[str]) -> str:
-    digits = match[0]
-    return f"{digits[:6]}{'*' * (len(digits) - 10)}{digits[-4:]}"
+def _hidden(match: re.Match[str]) -> str:
+    """Hide the middle of a run; one with spaces or hyphens only where it is as long as a number of a person."""
+    run = match[0]
+    digits = _SEPARATORS.sub("", run)
+    length = len(digits)
+    if len(run) > length and not (length in (15, 17, 18) or length > 18 or _PHONE.fullmatch(digits)):
+        return run
+    if 15 <= length <= 18:
+        return f"{digits[:6]}{'*' * (length - 10)}{digits[-4:]}"
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Return a text, its end cut off where it is long: a finding names a cell and does not repeat a page."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -108,11 +108,12 @@ class Units:
             return
         if unit.is_listed and unit.dept != row["dept"]:
             extract: Extract = row["extract"]
+            first, second = sorted((unit.dept, row["dept"]), key=self._dept_order)
             self.notebook.note(
-                "E109", unit.name, self._dept_label(unit.dept), self._dept_label(row["dept"]),
+                "E109", unit.name, self._dept_label(first), self._dept_label(second),
                 cells=extract.cells("unit_name", [row["place"]]), **extract.place(),
             )  # fmt: skip
-            if self._dept_order(unit.dept) <= self._dept_order(row["dept"]):
+            if unit.dept == first:
                 return
         unit.is_listed = True
         for name in ("name", "town", "dept", "industry", "n_headcount", "source_no", "row", "known_on"):
@@ -177,6 +178,8 @@ class Units:
         known = self.by_name.get(folded(name), [])
         if not known:
             return None if folded(name) in self.bodies else self._new(name)
+        if len(known) > 1:
+            known = [unit for unit in known if unit.is_listed] or known
         if len(known) > 1:
             known = [unit for unit in known if unit.town == town]
         return known[0] if len(known) == 1 else None

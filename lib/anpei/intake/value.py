@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ..vocabulary import EMPLOY_FORMS, PERSON_CLASSES
@@ -38,17 +38,21 @@ _DATE = re.compile(
     r"|(\d{4})(\d{2})(\d{2})(?!\d)"
     r"|(\d{2})[.\-/](\d{1,2})[.\-/](\d{1,2})(?!\d)"
 )
-_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?")
+_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?\s*(?:\+08:?00)?")
 _EPOCH = datetime(1899, 12, 30)
 _SERIALS = (20_000, 80_000)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TOO_LARGE = 10**9
+_TOP_SCORE = 1000
+_PERCENT_WORDS = {"已完成": 100, "完成": 100, "未开始": 0, "未学习": 0}
 
+_NO_ANSWER = {"", "/", "-", "--", "—", "——"}
 _YES = {
     "是", "√", "✓", "✔", "1", "有", "已", "y", "yes", "true", "合格", "通过", "已通过", "参加", "已参加", "到场", "已到场",
-    "已实名", "已认证", "已实名认证", "认证通过", "实名", "已注册", "已完成", "完成", "及格", "正常",
+    "已实名", "已认证", "已实名认证", "认证通过", "实名", "已注册", "已完成", "完成", "及格", "正常", "100%",
 }  # fmt: skip
 _NO = {
-    "否", "×", "✗", "✘", "x", "0", "无", "未", "n", "no", "false", "不合格", "未通过", "不通过", "未参加", "缺测", "缺考",
+    "0%", "否", "×", "✗", "✘", "x", "0", "无", "未", "n", "no", "false", "不合格", "未通过", "不通过", "未参加", "缺测", "缺考",
     "未实名", "未认证", "未实名认证", "认证失败", "待认证", "认证中", "审核中", "待审核", "未注册", "未完成", "不及格",
     "缺席", "未到场", "注销", "已注销",
 }  # fmt: skip
@@ -93,7 +97,7 @@ def read_instant(cell: Cell) -> datetime | None:
         raise Unread
     year, month, day = (int(part) for part in match.groups() if part is not None)
     rest = text[match.end() :].removeprefix("T").strip()
-    clock = _TIME.match(rest)
+    clock = _TIME.fullmatch(rest)
     if rest and clock is None:
         raise Unread
     hours, minutes, seconds = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
@@ -101,7 +105,7 @@ def read_instant(cell: Cell) -> datetime | None:
         moment = datetime(year + 2000 if year < 100 else year, month, day)
     except ValueError as error:
         raise Unread from error
-    if hours > 24 or minutes > 59 or seconds > 59:
+    if minutes > 59 or seconds > 59 or hours * 3600 + minutes * 60 + seconds > 86_400:
         raise Unread
     return moment + timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
@@ -115,7 +119,7 @@ def _of_serial(value: float) -> datetime:
 
 
 def read_number(cell: Cell) -> Decimal | None:
-    """Return a number, whatever unit stands behind it (45分钟, 85分, 1,200)."""
+    """Return a number, whatever unit stands behind it (45分钟, 85分, 1,200); a billion or more is none."""
     if is_empty(cell):
         return None
     if isinstance(cell, bool | date | datetime | time):
@@ -126,10 +130,18 @@ def read_number(cell: Cell) -> Decimal | None:
     match = re.fullmatch(rf"({_NUMBER.pattern})(分钟|分|小时|学时|人|家|名|个)?", text)
     if match is None:
         raise Unread
-    try:
-        return Decimal(match[1])
-    except InvalidOperation as error:
-        raise Unread from error
+    value = Decimal(match[1])
+    if abs(value) >= _TOO_LARGE:
+        raise Unread
+    return value
+
+
+def read_score(cell: Cell) -> Decimal | None:
+    """Return a score, from 0 to 1,000."""
+    value = read_number(cell)
+    if value is not None and not 0 <= value <= _TOP_SCORE:
+        raise Unread
+    return value
 
 
 def read_count(cell: Cell) -> int | None:
@@ -147,16 +159,21 @@ def read_percent(cell: Cell) -> Decimal | None:
     if isinstance(cell, str):
         text = squeezed(cell)
         if text.endswith("%"):
-            return read_number(text[:-1])
-        words = {"已完成": 100, "完成": 100, "未开始": 0, "未学习": 0}
-        if text in words:
-            return Decimal(words[text])
-    return read_number(cell)
+            return _of_hundred(read_number(text[:-1]))
+        if text in _PERCENT_WORDS:
+            return Decimal(_PERCENT_WORDS[text])
+    return _of_hundred(read_number(cell))
 
 
-def has_percent_sign(cell: Cell) -> bool:
-    """Return whether a cell is a percentage by its own sign."""
-    return isinstance(cell, str) and squeezed(cell).endswith("%")
+def _of_hundred(value: Decimal | None) -> Decimal | None:
+    if value is not None and not 0 <= value <= 100:
+        raise Unread
+    return value
+
+
+def is_percent_itself(cell: Cell) -> bool:
+    """Return whether a cell is a percentage of 100 by its own sign or word (95%, 已完成)."""
+    return isinstance(cell, str) and ((text := squeezed(cell)).endswith("%") or text in _PERCENT_WORDS)
 
 
 def read_yes_no(cell: Cell) -> bool | None:
@@ -165,7 +182,7 @@ def read_yes_no(cell: Cell) -> bool | None:
     >>> read_yes_no("√"), read_yes_no("未实名"), read_yes_no("")
     (True, False, None)
     """
-    if cell is None or plain(cell) in ("", "/", "—"):
+    if cell is None or plain(cell) in _NO_ANSWER:
         return None
     text = folded(cell)
     if text in _YES:
