@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import matplotlib
 import numpy as np
@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, nearest
 from ..ledger.figure import Figure
 
 WIDTH = 156.0
@@ -83,16 +83,29 @@ class Style:
 
 @lru_cache(maxsize=8)
 def _read_style(path: Path, _changed: int) -> Style:
+    _check_names(path)
     try:
         own = matplotlib.rc_params_from_file(path, fail_on_error=True, use_default_template=False)
     except (ValueError, OSError, KeyError) as error:
         raise ConfigurationError(
             "图表样式文件无法读取。", where=path.name, remedy="改正写法，或删去该文件改用随软件的样式。"
         ) from error
-    defaults = {
-        name: matplotlib.rcParamsDefault[name] for name in matplotlib.rcParamsDefault if name != "backend"
-    }
-    return Style({**defaults, **own})
+    params = {**cast("Mapping[str, Any]", matplotlib.rcParamsDefault), **cast("Mapping[str, Any]", own)}
+    del params["backend"]
+    return Style(params)
+
+
+def _check_names(path: Path) -> None:
+    """Check that every parameter of a style file exists; matplotlib itself would only log it."""
+    for row, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name = line.partition(":")[0].strip()
+        if name and not name.startswith("#") and name not in matplotlib.rcParamsDefault:
+            raise ConfigurationError(
+                f"图表样式文件里没有名为“{name}”的参数。",
+                where=f"{path.name} 第{row}行",
+                guess=nearest(name, matplotlib.rcParamsDefault),
+                remedy="改正参数名。",
+            )
 
 
 @dataclass(frozen=True)
@@ -150,7 +163,7 @@ class Canvas:
         self.style = style
         self.face = face
         self.figures: list[Figure] = []
-        with matplotlib.rc_context(style.params):
+        with matplotlib.rc_context(cast(Any, style.params)):
             self._picture = Picture(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=DPI)
         self._agg = FigureCanvasAgg(self._picture)
         scale = Affine2D().scale(1 / MM_PER_INCH, -1 / MM_PER_INCH).translate(0, height / MM_PER_INCH)
@@ -238,16 +251,17 @@ class Canvas:
     ) -> None:
         """Draw a line through `points`; a reference line is dashed."""
         rc = self.style.params
-        colour, width, dashes = {
-            "data": (self.style.colour("strong"), rc["lines.linewidth"], "-"),
-            "reference": (rc["text.color"], rc["axes.linewidth"] * 1.5, (0, (4, 2))),
-            "axis": (rc["axes.edgecolor"], rc["axes.linewidth"], "-"),
-            "grid": (rc["grid.color"], rc["grid.linewidth"], "-"),
+        colour, width = {
+            "data": (self.style.colour("strong"), rc["lines.linewidth"]),
+            "reference": (rc["text.color"], rc["axes.linewidth"] * 1.5),
+            "axis": (rc["axes.edgecolor"], rc["axes.linewidth"]),
+            "grid": (rc["grid.color"], rc["grid.linewidth"]),
         }[role]
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        if role == "reference":  # a white edge, so that it shows on dark bars
+        drawn = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="butt")
+        if role == "reference":  # on a white edge, so that it shows on dark bars
+            drawn.set_linestyle((0, (4, 2)))
             self._add(Line2D(xs, ys, color="white", linewidth=width + 1.0), "line")
-        drawn = Line2D(xs, ys, color=colour, linewidth=width, linestyle=dashes, solid_capstyle="butt")
         self._add(drawn, "ground" if role == "grid" else "line")
 
     def area(self, points: Sequence[tuple[float, float]]) -> None:
@@ -272,9 +286,9 @@ class Canvas:
 
     def png(self) -> bytes:
         """Return the picture as PNG, the same bytes each time: no software name, no date."""
-        with matplotlib.rc_context(dict(self.style.params)):
-            self._agg.draw()
-        pixels = np.asarray(self._agg.buffer_rgba())[:, :, :3]
+        with matplotlib.rc_context(cast(Any, self.style.params)):
+            self._agg.draw()  # type: ignore[no-untyped-call]
+        pixels = np.asarray(self._agg.buffer_rgba())[:, :, :3]  # type: ignore[no-untyped-call]
         data = io.BytesIO()
         _with_palette(Image.fromarray(pixels)).save(data, format="png", dpi=(DPI, DPI))
         return data.getvalue()
@@ -290,7 +304,7 @@ def _with_palette(picture: Image.Image) -> Image.Image:
     counted = picture.getcolors(256)
     if counted is None:
         return picture
-    colours = sorted(colour for _, colour in counted)
+    colours = sorted(cast("tuple[int, int, int]", colour) for _, colour in counted)
     channels = np.asarray(picture).astype(np.uint32)
     codes = (channels[:, :, 0] << 16) | (channels[:, :, 1] << 8) | channels[:, :, 2]
     index = np.zeros(1 << 24, dtype=np.uint8)
