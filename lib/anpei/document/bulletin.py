@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from . import chart, table
 from .dates import chinese_date, chinese_instant
 from .notice import Chart, Notice, Table
 from .scope import Scope, district_scope, town_scope
-from .sentence import SENTENCES, SentenceTexts, make_sentence, parse_sentences
+from .sentence import BLANKS, SENTENCES, SentenceTexts, make_sentence, parse_sentences
 from .telling import Telling
 from .wording import check_wording, render_wording
 
@@ -70,8 +70,6 @@ def notice(
     scope = town_scope(case, town) if town else whole
     settings = case.campaign.notice(kind)
     text, file = read_wording(case, kind, scope.label if town else "")
-    sentence_text, sentence_file = _read(case, ["wording/sentences.txt", "templates/wording/sentences.txt"])
-    sentences = parse_sentences(sentence_text, sentence_file)
     draft = render_wording(
         text,
         blanks(case, scope, settings),
@@ -80,7 +78,7 @@ def notice(
         | {name: partial(_same, made) for name, made in (tables or {}).items()},
         charts=_charts(case, scope.within)
         | {name: partial(_same, made) for name, made in (charts or {}).items()},
-        sentences=_sentences(Telling(scope, whole), sentences),
+        sentences=_sentences(Telling(scope, whole), read_sentences(case)),
     )
     has_head = chosen.has_red_head or settings.head == "town"
     return Notice(
@@ -114,25 +112,46 @@ def read_wording(case: Case, kind: str, town: str = "") -> tuple[str, str]:
     return _read(case, [*names, f"wording/{kind}.txt", f"templates/wording/{kind}.txt"])
 
 
+def read_sentences(case: Case) -> SentenceTexts:
+    """Return the sentences: the campaign's own file, else that of the home, else the shipped one."""
+    text, file = _read(case, ["wording/sentences.txt", "templates/wording/sentences.txt"])
+    return parse_sentences(text, file)
+
+
 def check_all_wording(case: Case) -> None:
-    """Check every wording file of a case, filling each one.
+    """Check every wording file of a case: every branch and variant, then each document as it is filled today.
 
     Raises
     ------
     WordingError
         The first problem found.
     """
+    texts = read_sentences(case)
+    everything: set[str] = {*FUNCTIONS, *BLANKS}
     for kind in KINDS.values():
         towns = [town.code for town in case.campaign.towns] if kind.is_for_town else [""]
         for town in towns:
             scope = town_scope(case, town) if town else district_scope(case)
             text, file = read_wording(case, kind.name, scope.label if town else "")
-            known = set(blanks(case, scope, case.campaign.notice(kind.name))) | WORDING_FUNCTIONS
-            check_wording(text, known, name=file)
+            known = {*blanks(case, scope, case.campaign.notice(kind.name)), *FUNCTIONS}
+            everything |= known
+            check_wording(text, known, name=file, callables=CALLABLES)
             notice(case, kind.name, town=town)
+    for variants in texts.texts.values():
+        for text, line in variants.values():
+            check_wording(text, everything, name=f"{texts.file} 第{line}行", callables=CALLABLES)
 
 
-WORDING_FUNCTIONS = {"表", "图", "句", "表号", "图号", "附件号", "有", "有问题"}
+CALLABLES: dict[str, Collection[str]] = {
+    "表": table.TABLES,
+    "有": table.TABLES,
+    "图": chart.CHARTS,
+    "句": SENTENCES,
+    "有问题": SENTENCES,
+}
+"""Functions of a wording file → the names that they may be called with."""
+
+FUNCTIONS = frozenset({*CALLABLES, "表号", "图号", "附件号"})
 
 
 def blanks(case: Case, scope: Scope, settings: NoticeSettings) -> dict[str, Any]:

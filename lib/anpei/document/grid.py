@@ -23,12 +23,16 @@ Closing = Literal["subtotal", "deduction", "total"]
 
 @dataclass(frozen=True)
 class Item:
-    """A column that prints one measure of a line, under its own label."""
+    """A column that prints one measure of a line, under its own label.
+
+    Without `has_total` the closing rows leave it out: the rows above are not all that the total counts.
+    """
 
     measure: str
     label: str
     group: str = ""
     width: float = 3.3
+    has_total: bool = True
 
     @property
     def is_count(self) -> bool:
@@ -56,14 +60,26 @@ class Grid:
         """Every column, the sequence number first."""
         return (SEQUENCE, *self.names, *(item.column for item in self.items), *self.tail)
 
-    def body(self, number: int, names: Sequence[str], line: Line, tail: Sequence[Cell] = ()) -> Row:
-        """Return the row of one line."""
-        return Row((number, *names, *self._figures(line), *tail))
+    def body(
+        self,
+        number: int,
+        names: Sequence[str],
+        line: Line,
+        tail: Sequence[Cell] = (),
+        *,
+        is_silent: bool = False,
+    ) -> Row:
+        """Return the row of one line, without its measures where nothing is known of it."""
+        figures = tuple(None if is_silent else line.figure(item.measure) for item in self.items)
+        return Row((number, *names, *figures, *tail))
 
     def closing(self, role: Closing, label: str, line: Line) -> Row:
         """Return a row that closes the table; rates belong to totals alone."""
         blank = (None,) * (len(self.names) - 1)
-        figures = self._figures(line, has_rates=role == "total")
+        figures = tuple(
+            line.figure(item.measure) if item.has_total and (item.is_count or role == "total") else None
+            for item in self.items
+        )
         return Row((None, label, *blank, *figures, *(None,) * len(self.tail)), role)
 
     def closing_rows(
@@ -77,8 +93,5 @@ class Grid:
         return parts, self.closing("deduction", f"减：{DOUBLE}", double), end
 
     def counts_twice(self, double: Line) -> bool:
-        """Return whether any count that is shown adds up to more than its total."""
-        return any(double.count(item.measure) for item in self.items if item.is_count)
-
-    def _figures(self, line: Line, has_rates: bool = True) -> tuple[Cell, ...]:
-        return tuple(line.figure(item.measure) if item.is_count or has_rates else None for item in self.items)
+        """Return whether any count that has a total adds up to more than it."""
+        return any(double.count(item.measure) for item in self.items if item.is_count and item.has_total)

@@ -6,7 +6,7 @@ no list; then the list does not add up to the total of its level, and the table 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,16 +29,16 @@ _NO_LEARNING = "未取得平台学习数据，未统计"
 class _Listed:
     """A list of units as a table: which lines it holds, what it prints of them, and the counts of its total.
 
-    A total holds the first of `totals` only if the listed units add up to it; other counts than these are those
-    of listed units alone: they have no total and stay “—”.
+    The table has closing rows only if the listed units add up to the `total` measure of their level.
     """
 
     name: str
     title: str
     grid: Grid
     lines: tuple[Line, ...]
-    totals: tuple[str, ...]
+    total: str
     remarks: Mapping[str, Cell] | None = None
+    silent: Collection[str] = ()
     notes: tuple[str, ...] = ()
     empty_text: str = "无"
 
@@ -49,8 +49,8 @@ def not_registered_annex(case: Case, within: Within = None) -> Table:
     partly = _on(case, "units_not_all_registered", within)
     states = dict.fromkeys(partly, "未全员注册") | dict.fromkeys(without, "未报名册")
     items = (
-        Item("n_required", "应训人数"),
-        Item("n_registered", "已注册"),
+        Item("n_required", "应训人数", has_total=False),
+        Item("n_registered", "已注册", has_total=False),
         Item("n_not_registered", "未注册"),
     )
     grid = Grid(_NAMES, items, (Column("情况", width=5.5),))
@@ -59,9 +59,10 @@ def not_registered_annex(case: Case, within: Within = None) -> Table:
         name="附件未注册",
         title="未报名册、未全员注册单位名单",
         grid=grid,
-        lines=tuple(_silenced(line, states[line.key]) for line in _lines(case, within, states)),
-        totals=("n_not_registered",),
+        lines=_lines(case, within, states),
+        total="n_not_registered",
         remarks=states,
+        silent=without,
         notes=() if is_known else ("因未取得平台学习数据或者应训人员名册，未全员注册的单位未统计。",),
         empty_text="无" if is_known else _NO_LEARNING,
     )
@@ -71,16 +72,16 @@ def not_registered_annex(case: Case, within: Within = None) -> Table:
 def registered_only_annex(case: Case, within: Within = None) -> Table:
     """Return 附件只注册未学: units with persons who are registered and have not learned (C44)."""
     items = (
-        Item("n_registered", "注册人数"),
+        Item("n_registered", "注册人数", has_total=False),
         Item("n_registered_only", "只注册未学"),
-        Item("registered_only_rate", "占注册人数", width=4.2),
+        Item("registered_only_rate", "占注册人数", width=4.2, has_total=False),
     )
     listed = _Listed(
         name="附件只注册未学",
         title="只注册未学习人员所在单位名单",
         grid=Grid(_NAMES, items),
         lines=_lines(case, within, _on(case, "units_registered_only", within)),
-        totals=("n_registered_only",),
+        total="n_registered_only",
         empty_text="无" if case.learning_basis != "none" else _NO_LEARNING,
     )
     return _table(case, within, listed)
@@ -88,13 +89,16 @@ def registered_only_annex(case: Case, within: Within = None) -> Table:
 
 def mismatch_annex(case: Case, within: Within = None) -> Table:
     """Return 附件人员不一致: units with confirmed cases, never with suspected ones (C45)."""
-    items = (Item("n_started", "参训人数"), Item("n_mismatch_confirmed", "核实不一致", width=4.2))
+    items = (
+        Item("n_started", "参训人数", has_total=False),
+        Item("n_mismatch_confirmed", "核实不一致", width=4.2),
+    )
     listed = _Listed(
         name="附件人员不一致",
         title="注册人员与学习人员不一致核实情况表",
         grid=Grid(_NAMES, items),
         lines=_lines(case, within, _on(case, "mismatch", within)),
-        totals=("n_mismatch_confirmed",),
+        total="n_mismatch_confirmed",
         notes=("本表只列经核查属实的情况；核实不一致人员不计入有效完成人数。",),
         empty_text="无" if case.knows("reviews") else "未取得核查反馈，未统计",
     )
@@ -125,7 +129,7 @@ def spot_annex(case: Case, within: Within = None) -> Table:
         title="抽查抽测情况表",
         grid=Grid(_NAMES[:2], items, (Column("处置建议", width=6.0),)),
         lines=_lines(case, within, list(case.spot(within=within)["unit"])),
-        totals=("n_spot_sampled", "n_spot_tested", "n_spot_passed"),
+        total="n_spot_sampled",
         remarks=proposed,
         notes=(
             f"合格率按实测人数计算；低于{rate}的拟纳入重点监督管理，由有关部门研究决定。",
@@ -142,16 +146,9 @@ def _on(case: Case, condition: str, within: Within) -> list[str]:
     return list(case.units_where(condition, within=within)["unit"])
 
 
-def _lines(case: Case, within: Within, keys: Sequence[str] | dict[str, str]) -> tuple[Line, ...]:
+def _lines(case: Case, within: Within, keys: Collection[str]) -> tuple[Line, ...]:
     wanted = set(keys)
     return tuple(line for line in lines(case, "unit", within) if line.key in wanted)
-
-
-def _silenced(line: Line, state: str) -> Line:
-    """Return the line of a unit without roster without its counts of persons: nothing is known of them."""
-    if state != "未报名册":
-        return line
-    return replace(line, counts=dict.fromkeys(line.counts))
 
 
 def _table(case: Case, within: Within, listed: _Listed) -> Table:
@@ -162,7 +159,9 @@ def _table(case: Case, within: Within, listed: _Listed) -> Table:
     for number, line in enumerate(listed.lines, 1):
         tail = () if listed.remarks is None else (listed.remarks.get(line.key),)
         places = (line.label, *case.unit_places[line.key])
-        rows.append(grid.body(number, [places[at] for at in kept], line, tail))
+        rows.append(
+            grid.body(number, [places[at] for at in kept], line, tail, is_silent=line.key in listed.silent)
+        )
     closing = _closing(case, within, listed, grid)
     is_short = bool(case.incomplete("unit")) and listed.name != "附件抽查抽测"
     return Table(
@@ -184,18 +183,11 @@ def _table(case: Case, within: Within, listed: _Listed) -> Table:
 
 def _closing(case: Case, within: Within, listed: _Listed, grid: Grid) -> tuple[Row, ...]:
     """Return the closing rows; none where units are missing from the list."""
-    first = listed.totals[0]
-    counts = [line.count(first) for line in listed.lines]
+    counts = [line.count(listed.total) for line in listed.lines]
     total, double = total_line(case, "unit", within), double_line(case, "unit", within)
-    whole, twice = total.count(first), double.count(first)
+    whole, twice = total.count(listed.total), double.count(listed.total)
     if not listed.lines or whole is None or twice is None:
         return ()
     if sum(count for count in counts if count is not None) != whole + twice:
         return ()
-    return grid.closing_rows(_only(total, listed.totals), _only(double, listed.totals))
-
-
-def _only(line: Line, measures: Sequence[str]) -> Line:
-    return replace(
-        line, counts={name: line.counts[name] if name in measures else None for name in line.counts}
-    )
+    return grid.closing_rows(total, double)

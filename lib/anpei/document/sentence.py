@@ -43,6 +43,27 @@ SENTENCES: dict[str, Callable[[Telling], Choice]] = {
 """Every sentence that a wording file can call."""
 
 
+BLANKS = frozenset(
+    {
+        "本",
+        "范围",
+        "文件",
+        "缺少",
+        "扣除",
+        "差额",
+        "增补",
+        "核减",
+        "核减前应训",
+        "各类",
+        "各组",
+        "家数",
+        "名单",
+    }
+    | {"标准", "依次", "完成率", "前列", "后列", "全满", "原因", "名次", "参排数", "差", "约"}
+)
+"""What sentences may print besides the blanks of the document."""
+
+
 @dataclass(frozen=True)
 class SentenceTexts:
     """The parsed sentences.txt: name → variant → text, with its file name and line."""

@@ -93,7 +93,7 @@ def classes(telling: Telling) -> Choice:
     found = [
         line for line in lines(telling.case, "person_class", telling.scope.within) if line.count("n_required")
     ]
-    if not found:
+    if all(line.key == UNASSIGNED for line in found):
         return SILENT
     has_learning = all(line.count("n_completed") is not None for line in found)
     items = []

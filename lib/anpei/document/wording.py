@@ -16,12 +16,13 @@ recorded with its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 import jinja2.meta
+from jinja2 import nodes
 
 from ..errors import WordingError, nearest
 from ..ledger.figure import Figure
@@ -30,6 +31,10 @@ from .notice import Chart, Table
 from .reader import Draft, Placer, Reader, called, figure_mark, reference
 
 __all__ = ["Draft", "Phrase", "Sentence", "check_wording", "render_wording"]
+
+
+SCOPES = frozenset({"全区", "本镇街", "本"})
+"""Blanks whose attributes are measures."""
 
 
 @dataclass(frozen=True)
@@ -120,22 +125,33 @@ def render_wording(
         raise
 
 
-def check_wording(text: str, names: set[str], *, name: str) -> None:
-    """Check the blanks of a wording text without filling them.
+def check_wording(
+    text: str, names: Collection[str], *, name: str, callables: Mapping[str, Collection[str]] | None = None
+) -> None:
+    """Check the blanks of a wording text without filling them, in branches that are not taken too.
+
+    `callables` holds what each function may be called with: 表 → the names of all tables.
 
     Raises
     ------
     WordingError
-        Broken syntax or a blank that nothing fills.
+        Broken syntax, a blank or measure that nothing fills, a table, chart or sentence that does not exist.
     """
-    environment = _environment(str)
     try:
-        unknown = jinja2.meta.find_undeclared_variables(environment.parse(_without_remarks(text))) - names
+        tree = _environment(str).parse(_without_remarks(text))
     except jinja2.TemplateSyntaxError as error:
         raise _syntax_error(error, name) from error
-    if unknown:
-        first = sorted(unknown)[0]
-        raise _unknown_blank(first, names, text, name)
+    if unknown := jinja2.meta.find_undeclared_variables(tree) - set(names):
+        raise _unknown_blank(min(unknown), set(names), text, name)
+    for node in tree.find_all(nodes.Getattr):
+        is_scope = isinstance(node.node, nodes.Name) and node.node.name in SCOPES
+        if is_scope and node.attr not in MEASURE_OF_LABEL:
+            raise _unknown_blank(node.attr, set(MEASURE_OF_LABEL), text, name)
+    for call in tree.find_all(nodes.Call):
+        known = (callables or {}).get(call.node.name) if isinstance(call.node, nodes.Name) else None
+        for argument in call.args if known is not None else ():
+            if isinstance(argument, nodes.Const) and argument.value not in (known or ()):
+                raise _unknown_blank(str(argument.value), set(known or ()), text, name)
 
 
 def _environment(finalize: Callable[[Any], str]) -> jinja2.Environment:
@@ -148,6 +164,8 @@ def _environment(finalize: Callable[[Any], str]) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.tests["known"] = lambda figure: figure.value is not None
+    environment.tests["zero"] = lambda figure: figure.value == 0
+    environment.tests["full"] = lambda figure: figure.type == "rate" and figure.value == 1
     return environment
 
 
