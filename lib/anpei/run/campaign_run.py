@@ -19,7 +19,7 @@ from ..ledger.finding import SEVERE
 from .execute import DONE, Job, Outcome, execute
 from .gate import Gate, make_gate
 from .index import INDEX, index_page
-from .manifest import MANIFEST, State, as_json, kept_states, make_basis, make_manifest
+from .manifest import MANIFEST, State, as_json, in_order, kept_states, make_basis, make_manifest
 from .notebook import find_notebooks
 from .place import keep_only, publish, remove, result_folder, staging
 from .plan import Report, plan
@@ -94,10 +94,12 @@ def run_campaign(
     final = result_folder(request.output or home.output, campaign.folder.name, case.as_of, known_on)
     earlier = kept_states(final, basis, plan(campaign, find_notebooks(home)))
     with staging(final) as draft:
+        for file in (MANIFEST, INDEX):  # a result without them is not whole
+            remove(final / file)
         fresh = _run_reports(case, reports, draft, final, gate, request.jobs, tell)
         tell(Step("汇总", len(reports), len(reports)))
         renewed = {state.folder for state in fresh}
-        states = sorted([*fresh, *(s for s in earlier if s.folder not in renewed)], key=lambda s: s.folder)
+        states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
         _write_shared(case, states, request.values or {}, draft, final, gate)
     return Result(final, tuple(states), case)

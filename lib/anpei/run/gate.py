@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -126,10 +125,6 @@ def public_texts(case: Case) -> Iterator[str]:
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
             if path.suffix in (".txt", ".html", ".toml"):
                 yield path.read_text(encoding="utf-8-sig")
-    for folder in (campaign.home.root / "notebooks", shipped_root() / "notebooks"):
-        for path in sorted(folder.glob("*.ipynb")):
-            for cell in json.loads(path.read_text(encoding="utf-8-sig")).get("cells", []):
-                yield "".join(cell.get("source", ""))
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         if "synthetic" not in path.parts:
             yield path.read_text(encoding="utf-8")

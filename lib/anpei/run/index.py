@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from ..document.dates import chinese_date, chinese_instant
-from ..document.fonts import ROLES, font_chain
+from ..document.fonts import font_chain
 from ..document.scope import Scope, district_scope, town_scope
 from ..home import resource
 from ..ledger import Case
@@ -48,9 +48,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Card:
-    """One report on the page: its state, completion in percent of width (empty where unknown), its files."""
+    """One report on the page: a town's name or the question answered, its state, its completion rate, its files.
 
-    label: str
+    `width` is the rate as a percentage for the bar, empty where unknown.
+    """
+
+    title: str
     question: str
     state: State
     rate: str
@@ -66,7 +69,8 @@ def index_page(case: Case, states: Sequence[State], folder: Path) -> bytes:
     )
     template = environment.from_string(resource(TEMPLATE, None, campaign.home).read_text(encoding="utf-8"))
     files = outputs_of(folder)
-    cards = [_card(case, state, files) for state in states]
+    order = {town.code: place for place, town in enumerate(campaign.towns)}
+    cards = [_card(case, state, files) for state in sorted(states, key=lambda s: order.get(s.town, -1))]
     text = template.render(
         campaign=campaign,
         as_of=chinese_instant(case.as_of),
@@ -103,7 +107,7 @@ def _card(case: Case, state: State, files: Sequence[str]) -> Card:
     own = [name for name in files if name.startswith(f"{state.folder}/") and "/figures/" not in name]
     label, _, question = state.label.partition("　")
     return Card(
-        label,
+        label if state.town else question,
         question,
         state,
         figure.text,
@@ -159,8 +163,16 @@ def _steps(case: Case, states: Sequence[State]) -> list[str]:
     steps.append(
         "对照 PDF 校对文字，逐个数字的出处见“数字出处”；措辞在 templates/wording 或活动文件夹的 wording 里改。"
     )
-    steps.append("文号、成文日期、主送和抄送在 campaign.toml 的 [notice] 里填好，再运行一次。")
-    if standins and len(standins) <= len(ROLES):
+    if unset := _unset(case):
+        steps.append(f"在 campaign.toml 的 [notice] 里填好{'、'.join(unset)}，再运行一次。")
+    if standins:
         steps.append(f"{'、'.join(standins)}用的是替代字体；把单位的字体放进 data/fonts，再运行一次。")
     steps.append("findings.xlsx 只供内部使用；其余文件不含人员姓名、身份证号和手机号。")
     return steps
+
+
+def _unset(case: Case) -> list[str]:
+    """Return what the head and foot of the notices still lack."""
+    settings = case.campaign.notice()
+    wanted = {"发文机关": settings.issuer, "文号": settings.number, "成文日期": settings.signed_on}
+    return [label for label, value in wanted.items() if not value]

@@ -47,19 +47,28 @@ def make_manifest(
 ) -> dict[str, Any]:
     """Return the manifest of a result: every file of `folder` is an output.
 
-    Keys: schema, basis (`make_basis`), notebooks and towns of the reports, reports, outputs; lists are sorted.
+    Keys: schema, those of `make_basis`, reports, outputs; lists are sorted.
     """
-    return {
-        "schema": 1,
-        **make_basis(case, settings),
+    basis = make_basis(case, settings)
+    chosen = {
         "notebooks": sorted({state.notebook for state in states}),
         "towns": sorted({state.town for state in states} - {""}),
-        "reports": [asdict(state) for state in sorted(states, key=lambda state: state.folder)],
+    }
+    return {
+        "schema": 1,
+        **basis,
+        "parameters": {**basis["parameters"], **chosen},
+        "reports": [asdict(state) for state in in_order(states)],
         "outputs": [
             {"path": name, **digest((folder / name).read_bytes()), "layer": layer_of(name)}
             for name in sorted(outputs_of(folder))
         ],
     }
+
+
+def in_order(states: Sequence[State]) -> list[State]:
+    """Return states by notebook, towns by code: an order that depends on nothing but the states."""
+    return sorted(states, key=lambda state: (state.notebook, state.town, state.folder))
 
 
 def make_basis(case: Case, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,8 +145,12 @@ def kept_states(folder: Path, basis: Mapping[str, Any], reports: Sequence[Report
     """Return the states of earlier reports that can stay: of the same basis, still belonging, their files there."""
     try:
         earlier = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if any(earlier[key] != value for key, value in json.loads(as_json(basis)).items()):
-            return []
+        for key, value in json.loads(as_json(basis)).items():
+            before = earlier[key]
+            if key == "parameters":
+                before = {name: before[name] for name in value}
+            if before != value:
+                return []
         states = [State(**entry) for entry in earlier["reports"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
