@@ -203,7 +203,9 @@ def test_columns_fill_the_width_at_the_first_size_that_fits() -> None:
 
 
 def test_heads_on_two_levels_span_what_they_head() -> None:
-    cells = [(cell.text, cell.column, cell.row, cell.columns, cell.rows) for cell in head_cells(COLUMNS)]
+    cells = [
+        (cell.text, cell.column, cell.row, cell.columns, cell.rows) for cell in head_cells(COLUMNS, 442.2)
+    ]
     assert cells == [
         ("序号", 0, 0, 1, 2),
         ("单位名称", 1, 0, 1, 2),
@@ -212,6 +214,15 @@ def test_heads_on_two_levels_span_what_they_head() -> None:
         ("应训\n（人）", 2, 1, 1, 1),
         ("完成\n（人）", 3, 1, 1, 1),
     ]
+
+
+def test_long_head_is_broken_into_even_lines() -> None:
+    # Twelve columns of 3 字 share 442.2 pt: 36.85 pt each, room for three 汉字 of 10.5 pt beside the margins.
+    columns = tuple(
+        replace(COLUMNS[0], label=label)
+        for label in ("应训单位", "注册率", "按时完成率", *"一二三四五六七八九")
+    )
+    assert [cell.text for cell in head_cells(columns, 442.2)][:3] == ["应训\n单位", "注册率", "按时完\n成率"]
 
 
 def test_rows_that_stay_together() -> None:

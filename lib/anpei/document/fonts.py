@@ -69,7 +69,7 @@ _SYSTEM_FOLDERS = (
     "~/.fonts",
 )
 _PIP_FOLDER = Path(pylopdf_fonts_zh_cn.__file__).parent
-_PIP_SANS, _PIP_SERIF = _PIP_FOLDER / "NotoSansSC-Regular.otf", _PIP_FOLDER / "NotoSerifSC-Regular.otf"
+PIP_SANS, PIP_SERIF = _PIP_FOLDER / "NotoSansSC-Regular.otf", _PIP_FOLDER / "NotoSerifSC-Regular.otf"
 _SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 _BOLD = 600
 _STROKES = {"小标宋": 0.025}
@@ -116,7 +116,7 @@ class Face:
         """The font of digits and Latin letters, where that of the 汉字 has none that is fit to print."""
         if not self.fonts[0].family.startswith("Fandol"):
             return None
-        return next(font for font in self.fonts if font.path == _PIP_SERIF)
+        return next(font for font in self.fonts if font.path == PIP_SERIF)
 
     def lacks(self, text: str) -> str:
         """Return the characters of a text that no font of the face has, each once, in order."""
@@ -203,7 +203,7 @@ def _use(role: str, font: Font, is_standin: bool) -> FontUse:
 @lru_cache(maxsize=8)
 def _chain(office: tuple[tuple[Path, int], ...], system: tuple[Path, ...]) -> FontChain:
     own = [font for path, _ in office for font in _read(path)]
-    serif, sans = _read(_PIP_SERIF)[0], _read(_PIP_SANS)[0]
+    serif, sans = _read(PIP_SERIF)[0], _read(PIP_SANS)[0]
     rare = [font for name in _RARE_FILES for font in _of_system(system, name)]
     faces = []
     for role in ROLES:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pylopdf_fonts_zh_cn
-
-from ..home import resource
+from ..home import Home, resource
 from .canvas import WIDTH, Canvas, Face, Part, Style, plain
 from .dates import chinese_instant
+from .fonts import PIP_SANS, font_chain
 from .notice import Chart
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ def open_canvas(case: Case, height: float) -> Canvas:
     """Return an empty canvas of a height in mm, in the style of the case's campaign."""
     campaign = case.campaign
     style = Style.read(resource("templates/chart.mplstyle", campaign.folder, campaign.home))
-    return Canvas(height, style, _face())
+    return Canvas(height, style, _face(campaign.home))
 
 
 def headline_rows(canvas: Canvas, clauses: Sequence[Clause], case: Case) -> list[Clause]:
@@ -75,5 +73,8 @@ def finish_chart(
     )
 
 
-def _face() -> Face:
-    return Face((Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf",))
+def _face(home: Home) -> Face:
+    """Return Noto Sans SC, which every computer has, then what the document's own chain has for rare characters."""
+    chain = font_chain(home)
+    paths = [font.path for font in chain.face("黑体").fonts if font.path.suffix.lower() in (".otf", ".ttf")]
+    return Face(tuple(dict.fromkeys([PIP_SANS, *paths])))

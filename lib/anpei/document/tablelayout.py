@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Chart, Column, Row, Table
+from .ooxml import text_chars
 
 _KEPT_TOGETHER = 8
 """Rows of a table that never break over a page: shorter ones stay whole, longer ones keep their ends."""
@@ -80,28 +82,37 @@ def head_rows(columns: Sequence[Column]) -> int:
     return 2 if any(column.group for column in columns) else 1
 
 
-def head_cells(columns: Sequence[Column]) -> tuple[HeadCell, ...]:
-    """Return the cells of the heads, row by row; a column without common heading spans all rows."""
-    rows = head_rows(columns)
+def head_cells(columns: Sequence[Column], width_pt: float) -> tuple[HeadCell, ...]:
+    """Return the cells of the heads, row by row; a column without common heading spans all rows.
+
+    A label that is longer than its cell is wide is broken into lines of even length.
+    """
+    rows, size, widths = head_rows(columns), type_size(columns, width_pt), column_widths(columns, width_pt)
     upper: list[HeadCell] = []
     lower: list[HeadCell] = []
     start = 0
     for group, members in groupby(columns, key=lambda column: column.group):
         found = list(members)
         if group:
-            upper.append(HeadCell(group, start, 0, columns=len(found)))
+            text = _even_lines(group, sum(widths[start : start + len(found)]), size)
+            upper.append(HeadCell(text, start, 0, columns=len(found)))
         for place, column in enumerate(found, start):
+            label = _even_lines(column.label, widths[place], size)
+            text = f"{label}\n（{column.unit}）" if column.unit else label
             if group:
-                lower.append(HeadCell(head_label(column), place, 1))
+                lower.append(HeadCell(text, place, 1))
             else:
-                upper.append(HeadCell(head_label(column), place, 0, rows=rows))
+                upper.append(HeadCell(text, place, 0, rows=rows))
         start += len(found)
     return (*upper, *lower)
 
 
-def head_label(column: Column) -> str:
-    """Return the head of a column, its unit below."""
-    return f"{column.label}\n（{column.unit}）" if column.unit else column.label
+def _even_lines(label: str, width_pt: float, size: float) -> str:
+    room = max(math.floor((width_pt - 2 * LAYOUT.cell_margin_pt) / size), 1)
+    if "\n" in label or text_chars(label) <= room:
+        return label
+    length = math.ceil(len(label) / math.ceil(text_chars(label) / room))
+    return "\n".join(label[place : place + length] for place in range(0, len(label), length))
 
 
 def row_face(row: Row) -> str:

@@ -136,7 +136,7 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
                 "columns": cell.columns,
                 "rows": cell.rows,
             }
-            for cell in head_cells(table.columns)
+            for cell in head_cells(table.columns, width)
         ],
         "aligns": [column.align for column in table.columns],
         "rows": [

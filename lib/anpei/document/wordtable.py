@@ -66,7 +66,7 @@ def _grid(table: Table) -> str:
     width_pt = text_width_pt(table.landscape)
     widths = column_twips(table.columns, width_pt)
     size = type_size(table.columns, width_pt)
-    heads = _head_rows(table.columns, widths, size)
+    heads = _head_rows(table.columns, width_pt, widths, size)
     rows = [
         _body_row(row, table, widths, size, keeps_next(table, place)) for place, row in enumerate(table.rows)
     ]
@@ -80,10 +80,10 @@ def _grid(table: Table) -> str:
     )
 
 
-def _head_rows(columns: Sequence[Column], widths: Sequence[int], size: float) -> list[str]:
+def _head_rows(columns: Sequence[Column], width_pt: float, widths: Sequence[int], size: float) -> list[str]:
     """Return the rows of heads; a head over two rows is continued by an empty cell below."""
     rows: list[list[str]] = [[] for _ in range(head_rows(columns))]
-    for head in head_cells(columns):
+    for head in head_cells(columns, width_pt):
         width = sum(widths[head.column : head.column + head.columns])
         merge = "restart" if head.rows > 1 else ""
         rows[head.row].append(_head(head.text, width, size, span=head.columns, merge=merge))
