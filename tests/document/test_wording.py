@@ -160,3 +160,85 @@ def test_check_finds_a_blank_inside_a_branch_that_is_not_taken() -> None:
 )
 def test_titles_break_only_where_sense_allows(title: str, lines: tuple[str, ...]) -> None:
     assert break_title(title) == lines
+
+
+def test_headings_of_two_levels_are_numbered_in_order() -> None:
+    text = "标题\n\n一、甲\n（一）丙。文字。\n{% if 假 %}\n（二）丁。文字。\n{% endif %}\n（三）戊\n三、乙\n（二）己。文。\n5.庚"
+    draft = render_wording(text, {"假": False}, name="x.txt", tables={}, charts={}, sentences={})
+    assert draft.blocks == (
+        Heading(1, "一、甲"),
+        Paragraph("文字。", lead="（一）丙。", lead_level=2),
+        Heading(2, "（二）戊"),
+        Heading(1, "二、乙"),
+        Paragraph("文。", lead="（一）己。", lead_level=2),
+        Heading(3, "5.庚"),
+    )
+
+
+def test_a_sentence_may_refer_to_an_attachment() -> None:
+    told = Sentence('名单见{{ 附件号("名单表") }}。', {}, "s.txt 第1行")
+    draft = render_wording(
+        '标题\n\n{{ 句("甲") }}\n附件：情况表\n文字。\n附件：名单表\n文字。',
+        {},
+        name="x.txt",
+        tables={},
+        charts={},
+        sentences={"甲": lambda: told},
+    )
+    assert draft.blocks == (Paragraph("名单见附件2。"),)
+
+
+@pytest.mark.parametrize(("problems", "text"), [((), "没有问题。"), (("乙",), "有问题。")])
+def test_a_branch_may_ask_whether_a_sentence_names_a_problem(problems: tuple[str, ...], text: str) -> None:
+    sentences = {
+        name: lambda name=name: Sentence("", {}, "s.txt", is_problem=name in problems)
+        for name in ("甲", "乙")
+    }
+    draft = render_wording(
+        '标题\n\n{% if 有问题("甲", "乙") %}\n有问题。\n{% else %}\n没有问题。\n{% endif %}',
+        {},
+        name="x.txt",
+        tables={},
+        charts={},
+        sentences=sentences,
+    )
+    assert draft.blocks == (Paragraph(text),)
+
+
+@pytest.mark.parametrize(
+    ("figure", "kinds"),
+    [
+        (RATE, {"known"}),
+        (Figure("rate", "completion_rate", "district", "", 7, 7), {"known", "full"}),
+        (Figure("rate", "completion_rate", "district", "", 0, 7), {"known", "zero"}),
+        (Figure("rate", "completion_rate", "district", "", 0, 0), set()),
+        (Figure("count", "n_units", "district", "", None), set()),
+        (Figure("count", "n_units", "district", "", 1), {"known"}),
+    ],
+)
+def test_branches_may_ask_whether_a_figure_is_known_zero_or_full(figure: Figure, kinds: set[str]) -> None:
+    found = {
+        kind
+        for kind in ("known", "zero", "full")
+        if render_wording(
+            f"标题\n\n{{% if 数 is {kind} %}}\n是。\n{{% endif %}}",
+            {"数": figure},
+            name="x.txt",
+            tables={},
+            charts={},
+            sentences={},
+        ).blocks
+    }
+    assert found == kinds
+
+
+def test_check_knows_measures_and_names_that_functions_may_be_called_with() -> None:
+    names, callables = {"全区", "表"}, {"表": {"镇街情况"}}
+    check_wording('{{ 全区.应训 }}{{ 表("镇街情况") }}', names, name="x.txt", callables=callables)
+    for text, blank, guess in (
+        ("{{ 全区.应汛 }}", "应汛", "应训"),
+        ('{{ 表("镇街情祝") }}', "镇街情祝", "镇街情况"),
+    ):
+        with pytest.raises(WordingError, match=f"“{blank}”没有对应内容") as caught:
+            check_wording(f"标题\n\n{text}", names, name="x.txt", callables=callables)
+        assert (caught.value.where, caught.value.guess) == ("x.txt 第3行", guess)

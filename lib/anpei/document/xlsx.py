@@ -32,10 +32,10 @@ A4 = 9
 """What spreadsheets call the paper."""
 
 SHEET_NAME_AT_MOST = 31
-WIDTH_PER_CHAR, WIDTH_MARGIN = 2.1, 1.2
-"""Width of a column in spreadsheet units for one 字 of its text, and beside it."""
+WIDTH_PER_CHAR, WIDTH_MARGIN, UNIT_PT = 2.1, 1.2, 5.3
+"""Width of a column in spreadsheet units for one 字 of its text, and beside it; one unit in pt."""
 
-TEXT_PT, ROW_PT, WRAPPED_PT = 11.0, 18.0, 15.0
+TEXT_PT, ROW_PT, WRAPPED_PT = 11.0, 18.0, 16.0
 TEXT_WIDTH = 40.0
 """Width in 字 of a sheet without a table."""
 
@@ -137,7 +137,7 @@ class _Writer:
         self.row = 1
         for place, width in enumerate(widths, 1):
             letter = get_column_letter(place)
-            self.sheet.column_dimensions[letter].width = width * WIDTH_PER_CHAR + WIDTH_MARGIN
+            self.sheet.column_dimensions[letter].width = _units(width)
 
     def write(self, mark: str, attachment: Attachment, is_synthetic: bool) -> None:
         """Write an attachment: its mark and title, then its blocks."""
@@ -182,7 +182,8 @@ class _Writer:
         """Write the heads: one row, or two where columns stand under a common head."""
         depth = head_rows(columns)
         lines: list[list[int]] = [[] for _ in range(depth)]
-        for head in head_cells(columns):
+        width_pt = sum(_units(column.width) for column in columns) * UNIT_PT
+        for head in head_cells(columns, width_pt):
             top, left = self.row + head.row, head.column + 1
             self._put(left, head.text, _HEAD, row=top)
             self._merge(top, left, top + head.rows - 1, left + head.columns - 1)
@@ -254,6 +255,11 @@ def typed_value(cell: Cell) -> int | float | str:
     if not isinstance(cell, Figure) or cell.cell == UNKNOWN:
         return cell_text(cell)
     return int(cell.cell) if cell.type in ("count", "rank") else float(cell.cell)
+
+
+def _units(width: float) -> float:
+    """Return the width of a column in spreadsheet units from its width in 字."""
+    return width * WIDTH_PER_CHAR + WIDTH_MARGIN
 
 
 def _lines(text: str, width: float) -> int:
