@@ -264,7 +264,7 @@ def _run_one(
     else:
         show_result(result, home.root)
     if result.failed:
-        n_failed, n_all = len(result.failed), len(result.states)
+        n_failed, n_all = len(result.failed), len(result.fresh)
         raise ReportError(f"{n_all}份报告中有{n_failed}份没有做成，其余已完成。", where=campaign)
     return result.folder
 

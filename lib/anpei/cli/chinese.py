@@ -75,6 +75,8 @@ def in_chinese(error: Any) -> UsageError:
         )
     if kind == "MissingParameter":
         return UsageError(f"缺少{_hint(error)}。", remedy=remedy)
+    if text.startswith("Missing command"):
+        return UsageError("没有写命令。", remedy=remedy)
     if text.startswith("No such command"):
         known = context.command.list_commands(context)
         return UsageError(f"没有命令“{quoted[0]}”。", guess=nearest(quoted[0], known), remedy=remedy)

@@ -69,15 +69,17 @@ def show_result(result: Result, home_root: Path) -> None:
     from ..run.index import INDEX
     from ..run.manifest import STATE_LABELS
 
-    for state in result.states:
+    for state in result.fresh:
         style = _STYLES[state.state]
         label = f"[{style}]{STATE_LABELS[state.state]}[/{style}]"
         say(f"{label}　{escape(state.label.partition('　')[0])}　[dim]{escape(state.folder)}[/dim]")
         if state.error:
             say("\n".join(f"    {line}" for line in escape(state.error).splitlines()))
-    counts = {name: sum(state.state == name for state in result.states) for name in STATE_LABELS}
+    counts = {name: sum(state.state == name for state in result.fresh) for name in STATE_LABELS}
     said = "、".join(f"{STATE_LABELS[name]}{n}份" for name, n in counts.items() if n)
-    say(f"共{len(result.states)}份报告：{said}。")
+    n_kept = len(result.states) - len(result.fresh)
+    kept_too = f"另有{n_kept}份依据没有变，保留上次的结果。" if n_kept else ""
+    say(f"共{len(result.fresh)}份报告：{said}。{kept_too}")
     if result.failed:
         kept = result.case.campaign.home.work / result.case.campaign.id / "failed" / result.folder.name
         say(f"没有做成的留在 {escape(shown(kept, home_root))}，供查找原因（内部）。")

@@ -56,16 +56,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """A published result: its folder, the states of its reports in order, the case they tell of."""
+    """A published result: its folder, the states of all its reports in order, the case they tell of.
+
+    `renewed` are the folders of the reports that this run settled; the others stand from an earlier one.
+    """
 
     folder: Path
     states: tuple[State, ...]
+    renewed: frozenset[str]
     case: Case
 
     @property
+    def fresh(self) -> list[State]:
+        """The reports that this run settled."""
+        return [state for state in self.states if state.folder in self.renewed]
+
+    @property
     def failed(self) -> list[State]:
-        """The reports that failed."""
-        return [state for state in self.states if state.state == "failed"]
+        """Those of them that failed."""
+        return [state for state in self.fresh if state.state == "failed"]
 
 
 def run_campaign(
@@ -98,11 +107,11 @@ def run_campaign(
             remove(final / file)
         fresh = _run_reports(case, reports, draft, final, gate, request.jobs, tell)
         tell(Step("汇总", len(reports), len(reports)))
-        renewed = {state.folder for state in fresh}
+        renewed = frozenset(state.folder for state in fresh)
         states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
         _write_shared(case, states, request.values or {}, draft, final, gate)
-    return Result(final, tuple(states), case)
+    return Result(final, tuple(states), renewed, case)
 
 
 def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, tuple[Report, ...]]:
