@@ -80,12 +80,11 @@ class _Client(NotebookClient):
         self._poller.register(self._shell.socket, zmq.POLLIN)
 
     def wait_for_kernel(self) -> None:
-        """Return when outputs will arrive: the kernel has welcomed the subscription to them."""
+        """Return when outputs will arrive: the first message says so, and a kernel welcomes every subscriber."""
         deadline = time.monotonic() + _START_PATIENCE
         while time.monotonic() < deadline:
-            for channel, message in self._messages("启动"):
-                if channel is self._iopub and message["msg_type"] == "iopub_welcome":
-                    return
+            if any(channel is self._iopub for channel, _ in self._messages("启动")):
+                return
         raise _CellFailed(f"内核 {_START_PATIENCE:.0f} 秒内没有启动。{_last_line(self._kernel.log)}")
 
     def run(self, cell: NotebookNode, index: int) -> None:

@@ -179,16 +179,15 @@ def _read(path: Path) -> NotebookNode:
 
 def _places(job: Job) -> dict[Path, str]:
     """Return the folders of this computer and what stands for them in the executed notebook."""
-    home = job.environment.get("ANPEI_HOME") or os.environ.get("ANPEI_HOME")
-    known = {
-        job.folder: ".",
-        **({Path(home): "$ANPEI_HOME"} if home else {}),
-        job.notebook.parent: "$NOTEBOOKS",
-        Path(sys.prefix): "$PYTHON",
-        Path(tempfile.gettempdir()): "$TMP",
+    variables = {"ANPEI_HOME": os.environ.get("ANPEI_HOME", ""), **job.environment}
+    return {
         Path.home(): "~",
+        Path(tempfile.gettempdir()): "$TMP",
+        Path(sys.prefix): "$PYTHON",
+        job.notebook.parent: "$NOTEBOOKS",
+        **{Path(value): f"${name}" for name, value in variables.items() if Path(value).is_absolute()},
+        job.folder: ".",
     }
-    return known
 
 
 def _write(path: Path, notebook: NotebookNode, places: Mapping[Path, str]) -> None:

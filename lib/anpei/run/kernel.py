@@ -72,14 +72,14 @@ _LEFT_OUT = re.compile(
 _MAY_DIFFER = re.compile(r"ANPEI_|IPYTHONDIR$|JPY_")  # read when used; all others may be frozen at import
 
 
-def environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of a kernel: the caller's without those that steer Python or Jupyter, fixed ones, `extra`."""
+def environment() -> dict[str, str]:
+    """Return the variables of every kernel: the caller's without those that steer Python or Jupyter, and fixed ones."""
     kept = {name: value for name, value in os.environ.items() if not _LEFT_OUT.match(name)}
     matplotlib = importlib.util.find_spec("matplotlib")
     if matplotlib and matplotlib.submodule_search_locations:
         shipped = Path(matplotlib.submodule_search_locations[0]) / "mpl-data" / "matplotlibrc"
         kept["MATPLOTLIBRC"] = str(shipped)  # the user's own is not read; the font cache stays shared
-    return {**kept, **_FIXED, **extra}
+    return {**kept, **_FIXED}
 
 
 class Process(Protocol):
@@ -140,8 +140,9 @@ class Forked:
 class Server:
     """The process that forks kernels, seen from the caller; see `warm`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.environment = environment({})
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+        self.environment = dict(variables)
+        self._has_forked = False
         self._lock = threading.Lock()
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, (folder / "server.log").open("wb") as log:
@@ -178,6 +179,7 @@ class Server:
         if "pid" not in answer:
             os.close(ours)
             return None
+        self._has_forked = True
         return Forked(answer["pid"], ours, self)
 
     def signal(self, pid: int, number: int) -> None:
@@ -188,6 +190,8 @@ class Server:
     def close(self) -> None:
         """End the server and all its kernels."""
         self._socket.close()
+        if not self._has_forked:  # it may still be importing, and has nobody to end
+            self._process.kill()
         try:
             self._process.wait(_EXIT_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -243,6 +247,7 @@ class Kernels:
     """Where the kernels of one run come from."""
 
     folder: Path
+    environment: Mapping[str, str]
     server: Server | None
     context: zmq.Context = field(default_factory=zmq.Context)
     running: set[Process] = field(default_factory=set)
@@ -260,7 +265,7 @@ class Kernels:
             **({"transport": "ipc", "ip": str(folder / "kernel")} if is_ipc else {}),
         )
         log = folder / "log"
-        variables = environment({**extra, "IPYTHONDIR": str(folder / "ipython")})
+        variables = {**self.environment, **extra, "IPYTHONDIR": str(folder / "ipython")}
         process = None
         try:
             with log.open("wb") as stream:
@@ -323,8 +328,9 @@ def kernels(*, is_warm: bool) -> Iterator[Kernels]:
         _PROVISIONER, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
     )
     with tempfile.TemporaryDirectory(prefix="anpei-", ignore_cleanup_errors=True) as name:
-        server = Server(Path(name)) if is_warm and can_fork() else None
-        source = Kernels(Path(name), server)
+        variables = environment()
+        server = Server(Path(name), variables) if is_warm and can_fork() else None
+        source = Kernels(Path(name), variables, server)
         source.context.reconnect_ivl = _RECONNECT_MS  # zmq's own 100 ms is longer than a warm kernel's start
         try:
             yield source

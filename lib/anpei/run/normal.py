@@ -92,7 +92,7 @@ def _words(places: Mapping[Path, str]) -> dict[str, str]:
         for path in (folder, folder.absolute(), folder.resolve()):
             if path.is_absolute() and path != Path(path.anchor):
                 for text in (str(path), path.as_posix(), str(path).replace("\\", "\\\\")):
-                    spelled.setdefault(text, word)
+                    spelled[text] = word
     return dict(sorted(spelled.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
