@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -256,3 +257,21 @@ def real_campaign(folder: Path) -> Campaign:
         encoding="utf-8",
     )
     return load_campaign("real", Home(folder))
+
+
+def encrypted() -> bytes:
+    """Return what a workbook with a password is from outside: a compound file with a stream EncryptedPackage."""
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHH6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<109I", 0, *[free] * 108)
+
+    def entry(name: str, kind: int, child: int = free, sibling: int = free) -> bytes:
+        label = (name + "\0").encode("utf-16-le") if name else b""
+        return label.ljust(64, b"\0") + struct.pack(
+            "<HBBIII36xIQ", len(label), kind, 1, free, sibling, child, end, 0
+        )
+
+    streams = (entry("EncryptionInfo", 2, sibling=2), entry("EncryptedPackage", 2), entry("", 0))
+    table = struct.pack("<128I", fat, end, *[free] * 126)
+    return head + table + entry("Root Entry", 5, 1) + b"".join(streams)

@@ -17,6 +17,8 @@ ARCHIVES = frozenset({".zip", ".rar", ".7z"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LARGEST_FIELD = 10_000_000
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PROTECTED = ("工作簿有密码", "取消密码后重新报送")
 _NO_TEXT = ("不是文本，也不是能识别的工作簿", "用 Excel 打开后另存为 .xlsx，重新报送")
 
 
@@ -59,6 +61,8 @@ def read_book(name: str, data: bytes) -> list[RawSheet]:
 
 
 def _read_workbook(data: bytes) -> list[RawSheet]:
+    if _ENCRYPTED in data and data[:2] != b"PK":
+        raise Unreadable(*_PROTECTED)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [
@@ -70,7 +74,7 @@ def _read_workbook(data: bytes) -> list[RawSheet]:
             for sheet in workbook.sheets_metadata
         ]
     except PasswordError as error:
-        raise Unreadable("工作簿有密码", "取消密码后重新报送") from error
+        raise Unreadable(*_PROTECTED) from error
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable("工作簿已损坏或加了密码", "用 Excel 打开后另存为 .xlsx，重新报送") from error
 

@@ -14,7 +14,6 @@ from typing import Any
 from .extract import Extract
 from .finding import Notebook
 from .number import IdNumber, masked_parts
-from .text import person_name
 
 Key = tuple[Hashable, ...]
 _NO_ID = IdNumber("", "missing")
@@ -181,7 +180,7 @@ def _rows(index: int, extract: Extract, units: Sequence[int]) -> Iterable[Eviden
     for place in range(len(extract)):
         number: IdNumber = ids[place]
         phone = phones[place] or (number.text if number.state == "phone" else "")
-        yield Evidence(index, place, person_name(names[place]), number, phone, units[place])
+        yield Evidence(index, place, names[place], number, phone, units[place])
 
 
 def _whole_key(row: Evidence) -> Key:

@@ -12,7 +12,6 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 _MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]")
-_SUFFIX = re.compile(r"[(（]\d{1,2}[)）]$")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _RUN = re.compile(r"\d[\dXx]{10,}")
@@ -70,8 +69,9 @@ def person_name(cell: Cell) -> str:
     ('张三', '吐尔·肉孜', '王五', '李四')
     """
     text = _MIDDLE_DOTS.sub("·", _SPACE.sub("", plain(cell)))
-    shorter = _NOTE.sub("", _SUFFIX.sub("", text))
-    return shorter or text
+    while (shorter := _NOTE.sub("", text)) not in ("", text):
+        text = shorter
+    return text
 
 
 def shown_name(cell: Cell) -> str:
