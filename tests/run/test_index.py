@@ -1,0 +1,148 @@
+"""The page of a result: one file without a network, that says what was made, what not, and what to do next."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from anpei.campaign import load_campaign
+from anpei.home import Home
+from anpei.ledger import Case, open_case
+from anpei.run.campaign_run import is_incomplete
+from anpei.run.index import index_page
+from anpei.run.manifest import State
+
+TOWN = "towns/990101001-栖澜街道"
+
+
+class Page(HTMLParser):
+    """Text, links, pictures and tags of a page."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.pictures: list[tuple[str, str]] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.feed(data.decode())
+        self.text = re.sub(r"\s+", " ", " ".join(self.words))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append(tag)
+        if tag == "a":
+            self.links.append(values["href"] or "")
+        if tag == "img":
+            self.pictures.append((values["src"] or "", values["alt"] or ""))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] != ["style"]:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Case:
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(root / "data/sample", home / "data/sample")
+    return open_case(load_campaign("sample", Home(home)))
+
+
+@pytest.fixture
+def page(case: Case, tmp_path: Path) -> Callable[..., Page]:
+    files = [
+        "district/统计通报.pdf", "district/figures/01-完成漏斗.png", f"{TOWN}/附件.xlsx", f"{TOWN}/figures/01-完成漏斗.png",
+        "intake/notebook.ipynb", "measures.csv", "lists.csv", "findings.xlsx",
+    ]  # fmt: skip
+    for name in files:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    states = [
+        State("district", "澜溪区　全区怎么样？", "10_district", "", "done"),
+        State("intake", "澜溪区　数据能不能用？", "00_intake", "", "failed", "坏了 <b>"),
+        State(TOWN, "栖澜街道　这个镇街怎么样？", "20_town", "990101001", "incomplete"),
+    ]
+
+    def make(changed: Case | None = None) -> Page:
+        return Page(index_page(changed or case, states, tmp_path))
+
+    return make
+
+
+def test_every_link_is_relative_and_leads_to_a_file(page: Callable[..., Page], tmp_path: Path) -> None:
+    made = page()
+    assert {unquote(link) for link in made.links} >= {
+        "district/统计通报.pdf",
+        f"{TOWN}/附件.xlsx",
+        "measures.csv",
+    }
+    for link in made.links:
+        assert not re.match(r"[a-z]+:|/", link)
+        assert link == "manifest.json" or (tmp_path / unquote(link)).is_file()
+    assert [(unquote(source), alt) for source, alt in made.pictures] == [
+        ("district/figures/01-完成漏斗.png", "完成漏斗")
+    ], "the district's pictures"
+
+
+def test_nothing_comes_from_outside(case: Case, tmp_path: Path) -> None:
+    text = index_page(case, [], tmp_path).decode()
+    made = Page(text.encode())
+    assert not {"script", "link", "iframe", "object"} & set(made.tags)
+    assert "http" not in text and "@import" not in text and "url(" not in text
+    assert str(tmp_path) not in text and str(case.campaign.home.root) not in text
+
+
+def test_states_reasons_and_figures(page: Callable[..., Page], case: Case) -> None:
+    text = page().text
+    assert "完成1份" in text and "数据不全1份" in text and "失败1份" in text
+    assert "坏了 <b>" in text, "shown as written, not as markup"
+    for label, shown in (("应训", "492 人"), ("完成率", "87.40% 430 / 492")):
+        assert f"{label} {shown}" in text
+    assert "数据截止 2026年11月2日8时" in text and "收到数据 2026年11月3日" in text
+    assert case.figure("completion_rate", "town", "990101001").text in text
+
+
+def test_what_to_do_next_follows_from_what_happened(page: Callable[..., Page], case: Case) -> None:
+    text = page().text
+    assert "1份报告没有做成" in text and "只供内部使用" in text
+    assert "[notice] 里填好" not in text, "the sample has issuer, number and date"
+    bare = replace(case, campaign=replace(case.campaign, _notice={"issuer": "某机关"}))
+    assert "[notice] 里填好文号、成文日期" in page(bare).text
+
+
+def test_findings_are_summed_up_by_kind(page: Callable[..., Page], case: Case) -> None:
+    text = page().text
+    counts = case.findings["severity"].value_counts()
+    assert f"严重 {counts.get('严重', 0)}， 一般 {counts.get('一般', 0)}， 提示 {counts['提示']}" in re.sub(
+        "， ?", "， ", text
+    )
+    for code in case.findings["code"].unique():
+        example = case.findings.loc[case.findings["code"] == code, "message"].iloc[0]
+        assert re.sub(r"\s+", " ", example) in text
+
+
+def test_only_invented_data_bears_the_banner(page: Callable[..., Page], case: Case) -> None:
+    assert "演示数据" in page().text
+    real = replace(case, campaign=replace(case.campaign, is_synthetic=False))
+    assert "演示数据" not in page(real).text
+
+
+def test_incomplete_is_what_a_severe_finding_touches(case: Case) -> None:
+    def with_severe(**place: object) -> Case:
+        findings = case.findings.head(1).assign(severity="严重", unit_no=None, town_key=None).assign(**place)
+        changed = replace(case)
+        changed.__dict__["findings"] = findings
+        return changed
+
+    assert not is_incomplete(case) and not is_incomplete(case, "990101001")
+    whole, town = with_severe(), with_severe(town_key="990101001")
+    assert is_incomplete(whole) and not is_incomplete(whole, "990101001")
+    assert (
+        is_incomplete(town, "990101001") and not is_incomplete(town, "990101005") and not is_incomplete(town)
+    )
+    assert not is_incomplete(with_severe(unit_no=1))
