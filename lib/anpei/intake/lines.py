@@ -29,7 +29,7 @@ REASONS: dict[str, str] = {
 }
 """Why rows are not used, with their Chinese labels."""
 
-_SUBTOTAL = re.compile(r".{0,20}(小计|合计|总计|共计|累计|总数)(:.*|\d.*|\(.*\))?")
+_SUBTOTAL = re.compile(r"[^()]{0,20}(小计|合计|总计|共计|累计|总数)(:.*|\d.*|\(.*\))?")
 _SIGNATURE = re.compile(
     r"(填报人|填表人|审核人?|制表人?|复核人?|经办人|报送人|审批人|单位负责人|主要负责人签字|填报单位负责人|填报日期|填表日期"
     r"|(填报|填表|报送|编报)单位|(单位)?盖章|联系人|联系电话|日期)[:(]"
