@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 
-from anpei.document.notice import Attachment, Notice, TableBlock
+from anpei.document.notice import Attachment, Heading, Notice, Paragraph, Row, TableBlock
 from anpei.document.pdf import render_pdf
 
 from .ruler import Page, Rule, gaps, is_red, measure
@@ -231,3 +232,37 @@ def _turned_at(page: Page, text: str) -> float:
 def _turned_rows(page: Page) -> list[int]:
     turned = "".join(char.text for char in page.chars if not char.is_upright)
     return [row for row in range(1, 51) if f"单位{row:04d}" in turned]
+
+
+UNUSUAL: dict[str, dict[str, object]] = {
+    "mark of two lines": {"mark": "演示区安全生产委员会办公室、演示区应急管理局、演示区总工会文件"},
+    "landscape table in the text": {
+        "blocks": (Paragraph("甲"), TableBlock(make_table(30, landscape=True), 1))
+    },
+    "many attachments": {
+        "attachments": tuple(Attachment(f"第{n}张表" * 4, (Paragraph("甲"),)) for n in range(1, 16))
+    },
+    "long title of an attachment": {
+        "attachments": (Attachment("各单位参加培训情况" * 5, (Paragraph("甲"),)),)
+    },
+    "table at the end": {"blocks": (Paragraph("甲"), TableBlock(make_table(40), 1))},
+    "heading at the end": {"blocks": (Paragraph("甲"), Heading(1, "一、" + "很长的标题" * 8))},
+    "many receivers of copies": {"copied_to": tuple(f"第{n}号有关单位" for n in range(30))},
+    "nothing in the imprint": {"copied_to": (), "printed_by": ""},
+    "one row with very much text": {
+        "blocks": (TableBlock(replace(make_table(1), rows=(Row((1, "很长" * 300, 1, 1, "1.00")),)), 1),)
+    },
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_unusual_documents_stay_inside_the_text_area(name: str) -> None:
+    pages = measure(render_pdf(make_notice(**UNUSUAL[name])))
+    for page in pages:
+        left, top, right, bottom = page.ink((0, 30, 210, 264))
+        assert left >= 27.8 and top >= 36.8 and right <= 184.2 and bottom <= 262.4
+    if name == "mark of two lines":
+        assert pages[0].ink((0, 0, 210, 115), is_red)[1] == pytest.approx(72, abs=1)
+    if name == "many attachments":
+        listed = "".join(page.text for page in pages)
+        assert all(f"{n}.第{n}张表" in listed for n in range(1, 16))
