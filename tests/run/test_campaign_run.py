@@ -76,6 +76,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Home:
     notebook(made, "20_short", OPEN, "pass", outputs=("统计通报.pdf",))
     notebook(made, "30_leaky", OPEN, WRITE, f"print('联系人{name}。')")
     notebook(made, "40_wrong", OPEN, "case.figure('n_requird')")
+    notebook(made, "45_lost", OPEN, "raise OSError(f'no file {case.tables}/absent.parquet')")
     notebook(made, "50_towns", OPEN, WRITE, scope="town", outputs=("数字.csv",))
     return made
 
@@ -118,11 +119,13 @@ def test_each_failure_says_why_and_the_others_go_on(result: Result) -> None:
         "short": "failed",
         "leaky": "failed",
         "wrong": "failed",
+        "lost": "failed",
         "towns/990101001-栖澜街道": "done",
         "towns/990101104-松漪镇": "done",
     }
     assert state(result, "short").error == "没有生成应有的文件：统计通报.pdf。"
     assert "没有名为“n_requird”的指标" in state(result, "wrong").error
+    assert state(result, "lost").error.endswith("no file …/absent.parquet")
     assert "n_required" in state(result, "wrong").error and "Traceback" not in state(result, "wrong").error
 
 
@@ -135,15 +138,15 @@ def test_a_name_stops_its_report_and_is_said_masked(result: Result, home: Home) 
 
 def test_what_a_failed_report_came_to_is_kept_below_the_work_folder(result: Result, home: Home) -> None:
     kept = home.work / "sample" / "failed" / result.folder.name
-    assert sorted(path.name for path in kept.iterdir()) == ["leaky", "short", "wrong"]
+    assert sorted(path.name for path in kept.iterdir()) == ["leaky", "lost", "short", "wrong"]
     assert "n_requird" in (kept / "wrong/error.txt").read_text("utf-8")
     assert (kept / "wrong/notebook.failed.ipynb").is_file() and (kept / "leaky/数字.csv").is_file()
 
 
 def test_the_steps_count_every_report(result: Result, steps: list[Step]) -> None:
     settled = [step for step in steps if step.state]
-    assert [step.n_settled for step in settled] == [1, 2, 3, 4, 5, 6]
-    assert {step.n_reports for step in settled} == {6}
+    assert [step.n_settled for step in settled] == [1, 2, 3, 4, 5, 6, 7]
+    assert {step.n_reports for step in settled} == {7}
 
 
 def test_shared_files_hold_the_figures_of_the_truth(result: Result, home: Home) -> None:
@@ -208,7 +211,7 @@ def test_the_manifest_names_inputs_parameters_versions_fonts_and_states(
         "as_of": "2026-11-02T08:00:00",
         "known_on": "2026-11-03",
         "further": {},
-        "notebooks": ["10_good", "20_short", "30_leaky", "40_wrong", "50_towns"],
+        "notebooks": ["10_good", "20_short", "30_leaky", "40_wrong", "45_lost", "50_towns"],
         "towns": ["990101001", "990101104"],
     }
     assert {"anpei", "python", "packages"} == set(manifest["versions"])

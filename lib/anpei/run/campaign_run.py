@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ from .place import keep_only, publish, remove, result_folder, staging
 from .plan import Report, plan
 from .release import passes
 
+_FOLDERS = re.compile(r"(?<![\w.:/…])/(?:[^\s/'\"“”〔：，；。]+/)+")
 COUNTED_FROM = ("roster", "platform", "summaries")
 """Kinds of extract of which one must be there."""
 SHARED = ("measures.csv", "lists.csv", "findings.xlsx", INDEX, MANIFEST)
@@ -193,7 +195,11 @@ def _run_reports(
 
     def settle(outcome: Outcome) -> None:
         report = by_folder[outcome.job.folder.relative_to(draft).as_posix()]
-        error = outcome.error or _shortfall(report, outcome.job.folder) or passes(gate, draft, report.folder)
+        error = (
+            without_folders(outcome.error)
+            or _shortfall(report, outcome.job.folder)
+            or passes(gate, draft, report.folder)
+        )
         if error:
             remove(final / report.folder)
             _keep_failed(case.campaign, outcome.job.folder, report, final.name, error)
@@ -210,6 +216,15 @@ def _run_reports(
 def _state(case: Case, report: Report, error: str) -> State:
     state = "failed" if error else "incomplete" if is_incomplete(case, report.town) else "done"
     return State(report.folder, report.label, report.notebook.name, report.town, state, error)  # type: ignore[arg-type]
+
+
+def without_folders(text: str) -> str:
+    """Return a message without the folders of one computer: of an absolute path the last part stays.
+
+    >>> without_folders("No files found: '/srv/data/units.parquet', see https://example.org/a/b")
+    "No files found: '…/units.parquet', see https://example.org/a/b"
+    """
+    return _FOLDERS.sub("…/", text)
 
 
 def _shortfall(report: Report, folder: Path) -> str:
