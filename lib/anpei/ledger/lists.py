@@ -47,7 +47,7 @@ def _is(rows: Rows, text: str) -> pd.Series:
 def _spot(case: Case, rows: Rows, *, is_firm: bool) -> pd.Series:
     """Return units below the pass rate by a sample that is large enough and not too absent (C42), or not.
 
-    The sample is large enough with `spot_minimum_sample` tested persons, or everyone who completed.
+    The sample is large enough with `spot_minimum_sample` tested persons, or everyone who completed, if fewer.
     """
     limits = case.campaign.thresholds
     found = []
@@ -57,8 +57,10 @@ def _spot(case: Case, rows: Rows, *, is_firm: bool) -> pd.Series:
             found.append(False)
             continue
         sampled, tested, passed = int(sampled), int(tested), int(passed)
-        eligible = limits.spot_minimum_sample if pd.isna(completed) else int(completed)
-        is_large = tested > 0 and tested >= min(limits.spot_minimum_sample, eligible)
+        eligible = 0 if pd.isna(completed) else int(completed)
+        is_large = tested > 0 and tested >= min(
+            limits.spot_minimum_sample, eligible or limits.spot_minimum_sample
+        )
         is_present = Fraction(sampled - tested, sampled) <= limits.spot_maximum_absent
         is_below = tested > 0 and Fraction(passed, tested) < limits.spot_pass_rate
         found.append(is_large and is_present and is_below if is_firm else not (is_large and is_present))
