@@ -167,7 +167,12 @@ class Places:
             for name in (dept.short, self._without_region(folded(dept.name)), *dept.former_names)
             if name
         ]
-        short = [(name.removeprefix("区").removeprefix("县"), code) for name, code in others]
+        level = self.campaign.region.name[-1:]  # 区 or 县, as in 区应急管理局
+        short = [
+            (form, code)
+            for name, code in others
+            for form in (name.removeprefix(level), level + name.removeprefix(level))
+        ]
         return _unique([*others, *short]) | official
 
     def _without_region(self, name: str) -> str:
