@@ -4,9 +4,11 @@ import base64
 import io
 import json
 import random
+import shutil
 import struct
 import zlib
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,8 +16,11 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from PIL import Image, PngImagePlugin
 
+from anpei.campaign import load_campaign
+from anpei.home import Home
 from anpei.intake.number import is_id_number
-from anpei.run.gate import INTERNAL, Gate, Hit, layer_of
+from anpei.ledger import open_case
+from anpei.run.gate import INTERNAL, Gate, Hit, layer_of, make_gate, public_texts
 from anpei.run.identifiers import id_numbers, is_credit_code, masked, mobile_numbers, plain
 from anpei.synthetic import codes
 
@@ -335,3 +340,18 @@ def test_every_output_has_a_layer() -> None:
     )
     assert layer_of("restricted/分送/甲/乙/a.docx") == "L2"
     assert layer_of("restricted/核查专用/a.docx") == "L3"
+
+
+def test_what_is_public_are_the_campaigns_and_the_programs_words_and_no_invented_person(
+    tmp_path: Path, root: Path
+) -> None:
+    shutil.copytree(root / "data/sample", tmp_path / "data/sample")
+    case = open_case(load_campaign("sample", Home(tmp_path)))
+    names, unit = case.intake.names(), next(iter(case.unit_keys.values()))
+    texts = "\n".join(public_texts(case))
+    assert unit in texts and "澜溪区应急管理局" in texts and "有效完成" in texts
+    gate = make_gate(case)
+    assert gate.names == names, "no worker of the sample bears a name of public words"
+    assert gate.scan("a.txt", f"{unit}完成率".encode()) == []
+    [name, *_] = sorted(names)
+    assert kinds(gate.scan("a.txt", f"{unit}、{name}".encode())) == ["人员姓名"]

@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from .. import __version__
 from ..errors import AnpeiError, ReportError, UsageError
 from ..home import Home, find_home
 from .chinese import Command, Group, in_chinese
@@ -35,7 +35,7 @@ def _home(context: typer.Context) -> Home:
 
 def _show_version(is_asked: bool) -> None:
     if is_asked:
-        typer.echo(f"anpei {__version__}")
+        typer.echo(f"anpei {version('anpei')}")
         raise typer.Exit
 
 

@@ -125,8 +125,9 @@ def public_texts(case: Case) -> Iterator[str]:
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
             if path.suffix in (".txt", ".html", ".toml"):
                 yield path.read_text(encoding="utf-8-sig")
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        if "synthetic" not in path.parts:
+    package = Path(__file__).parents[1]
+    for pattern in ("vocabulary.py", "intake/finding.py", "ledger/*.py", "document/*.py", "run/*.py"):
+        for path in sorted(package.glob(pattern)):
             yield path.read_text(encoding="utf-8")
 
 

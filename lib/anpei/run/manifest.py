@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from .. import __version__
 from ..campaign import Campaign
 from ..document.fonts import font_chain, font_uses
 from ..home import resource, shipped_root
@@ -98,7 +97,7 @@ def make_basis(case: Case, settings: Mapping[str, Any]) -> dict[str, Any]:
         },
         "inputs": sorted(received + own, key=lambda entry: (entry["path"], entry["sha256"])),
         "versions": {
-            "anpei": __version__,
+            "anpei": version("anpei"),
             "python": f"{sys.version_info.major}.{sys.version_info.minor}",
             "packages": {name: version(name) for name in PACKAGES},
         },
