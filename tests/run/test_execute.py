@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from anpei.run import kernel
-from anpei.run.execute import DONE, FAILED, INTERRUPTED, Job, Outcome, execute
+from anpei.run.execute import DONE, FAILED, INTERRUPTED, Job, Outcome, execute, warmed
 from tests.run.papers import job, printed, runs, write
 
 
@@ -378,3 +378,15 @@ def test_the_job_is_the_one_that_was_given(tmp_path: Path) -> None:
     given = Job("名字", write(tmp_path / "n.ipynb", "1"), {}, {}, tmp_path)
     assert execute([given], warm=False) == [Outcome(given)]
     assert (tmp_path / DONE).is_file()
+
+
+@LINUX
+def test_one_server_serves_several_runs(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "import os\nprint(os.getppid())", "1/0")
+    with warmed():
+        outcomes = [execute([job(tmp_path / name, notebook)], warm=True)[0] for name in "ab"]
+        alone = execute([job(tmp_path / "c", notebook)])[0]
+    assert all("In [2]：ZeroDivisionError" in outcome.error for outcome in (*outcomes, alone))
+    [first, second, third] = [printed(tmp_path / name, FAILED) for name in "abc"]
+    assert first == second != third == [f"{os.getpid()}\n"]
+    assert descendants(os.getpid()) == []

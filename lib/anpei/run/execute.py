@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ DONE = "notebook.ipynb"
 FAILED = "notebook.failed.ipynb"
 INTERRUPTED = "已中断，没有完成。"
 _NO_GRAMMAR = "rfc3987_syntax"
+_WARMED: ContextVar[Kernels | None] = ContextVar("_WARMED", default=None)
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,6 @@ def execute(
         Whether kernels are forked from a server with the libraries imported; by default where there is more than one
         job. Only Linux does so, and the outputs are the same bytes either way.
     """
-    from .kernel import kernels
-
     outcomes: dict[int, Outcome] = {}
 
     def settle(index: int, error: str) -> None:
@@ -84,7 +84,7 @@ def execute(
         if on_outcome:
             on_outcome(outcomes[index])
 
-    with kernels(is_warm=len(jobs) > 1 if warm is None else warm) as source:
+    with _source(len(jobs) > 1 if warm is None else warm) as source:
         _import_papermill()  # while the server imports its libraries
         with ThreadPoolExecutor(max(1, workers), thread_name_prefix="anpei-run") as pool:
             futures = {pool.submit(_run, job, source): index for index, job in enumerate(jobs)}
@@ -100,6 +100,35 @@ def execute(
         if index not in outcomes:
             settle(index, INTERRUPTED if future.cancelled() or future.exception() else "")
     return [outcomes[index] for index in range(len(jobs))]
+
+
+@contextmanager
+def warmed() -> Iterator[None]:
+    """Start the server that forks kernels now, for the calls of `execute` inside.
+
+    It imports the libraries while the caller does something else, such as reading the extracts.
+    """
+    from .kernel import kernels
+
+    with kernels(is_warm=True) as source:
+        token = _WARMED.set(source)
+        try:
+            yield
+        finally:
+            _WARMED.reset(token)
+
+
+@contextmanager
+def _source(is_warm: bool) -> Iterator[Kernels]:
+    """Yield the kernels of the `warmed` around it; without one, those of this run alone."""
+    from .kernel import kernels
+
+    around = _WARMED.get()
+    if around is not None and is_warm:
+        yield around
+        return
+    with kernels(is_warm=is_warm) as source:
+        yield source
 
 
 def _abandon(source: Kernels, futures: Mapping[Future[None], int]) -> None:

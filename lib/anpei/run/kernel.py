@@ -42,7 +42,7 @@ LIBRARIES = (
     "pypdfium2", "psutil", "tornado.platform.asyncio", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
     "ipykernel.debugger", "IPython.core.debugger", "IPython.core.completerlib", "IPython.core.logger",
     "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "anpei.ledger", "anpei.document.save", "anpei.document.overview", "anpei.document.bulletin",
+    "anpei.intake", "anpei.ledger", "anpei.document.save", "anpei.document.overview", "anpei.document.bulletin",
 )  # fmt: skip
 """What the reports use. `matplotlib_inline.backend_inline` must not be here: it changes settings on import."""
 
