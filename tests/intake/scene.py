@@ -145,7 +145,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 def make_campaign(folder: Path, sources: Sequence[SourceSettings] = (), **changes: Any) -> Campaign:
     """Return a campaign of three towns, one street that another body runs, and two departments."""
     home = Home(folder)
-    home.output.mkdir(exist_ok=True)
+    home.output.mkdir(parents=True, exist_ok=True)
     place = home.data / "campaigns" / "scene"
     place.mkdir(parents=True, exist_ok=True)
     (place / "campaign.toml").write_text("schema_version = 1\n", encoding="utf-8")
