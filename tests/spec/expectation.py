@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from anpei.errors import UsageError
 from anpei.ledger import Case
 from anpei.ledger.figure import Figure
 from anpei.ledger.lists import list_entries
@@ -55,6 +56,14 @@ def differences(example: Example, folder: Path) -> list[str]:
     ]
 
 
+def _unique(rows: Iterable[tuple[Any, Row]]) -> dict[Any, Row]:
+    """Return rows by key; a key that occurs again is told apart, so that it is not expected."""
+    found: dict[Any, Row] = {}
+    for key, row in rows:
+        found[(key, "again") if key in found else key] = row
+    return found
+
+
 def _compare(expected: dict[Any, Row], actual: dict[Any, Row], *, is_ordered: bool = False) -> list[str]:
     """Compare rows by key: the same keys, and the same text in every expected column."""
     found = [f"missing {key}" for key in expected if key not in actual]
@@ -73,46 +82,57 @@ def _compare(expected: dict[Any, Row], actual: dict[Any, Row], *, is_ordered: bo
 
 def _statuses(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
-    actual = {
-        (names[r.person_no], units[r.unit_no]): {
-            "状态": STATUSES[r.status],
-            "按时": _flag(r.is_on_time),
-            "有效": _flag(r.is_valid),
-            "主单位": _flag(r.is_main),
-            "单位不符": _flag(r.is_elsewhere),
-            "注册于": _text(r.registered_at),
-            "开始于": _text(r.started_at),
-            "完成于": _text(r.finished_at),
-            "证据行": _rows_behind(r),
-        }
+    actual = _unique(
+        (
+            (names[r.person_no], units[r.unit_no]),
+            {
+                "状态": STATUSES[r.status],
+                "按时": _flag(r.is_on_time),
+                "有效": _flag(r.is_valid),
+                "主单位": _flag(r.is_main),
+                "单位不符": _flag(r.is_elsewhere),
+                "注册于": _text(r.registered_at),
+                "开始于": _text(r.started_at),
+                "完成于": _text(r.finished_at),
+                "名册行": str(int(r.source_row)),
+                "证据行": _rows_behind(r),
+            },
+        )
         for r in case.sql("SELECT * FROM ledger").itertuples()
-    }
-    if list(actual) != sorted(actual, key=lambda key: (tables.persons[key[0]], tables.units[key[1]])):
-        return ["the ledger is not ordered by person and unit"]
-    return _compare(_by_person(tables, rows), actual)
+    )
+    found = _compare(_by_person(tables, rows), actual)
+    if not found and list(actual) != sorted(
+        actual, key=lambda key: (tables.persons[key[0]], tables.units[key[1]])
+    ):
+        found.append("the ledger is not ordered by person and unit")
+    return found
 
 
 def _supervisors(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names = _names(tables.persons)
-    actual = {
-        (names[r.person_no], r.body): {
-            "状态": STATUSES[r.status],
-            "按时": _flag(r.is_on_time),
-            "有效": _flag(r.is_valid),
-            "证据行": _rows_behind(r),
-        }
+    actual = _unique(
+        (
+            (names[r.person_no], r.body),
+            {
+                "状态": STATUSES[r.status],
+                "按时": _flag(r.is_on_time),
+                "有效": _flag(r.is_valid),
+                "名册行": str(int(r.source_row)),
+                "证据行": _rows_behind(r),
+            },
+        )
         for r in case.sql("SELECT * FROM supervisor_ledger").itertuples()
-    }
+    )
     expected = {(r["姓名"], r["单位"]): _rest(r, "姓名", "单位") for r in rows}
     return _compare(expected, actual, is_ordered=True)
 
 
 def _unlisted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
-    actual = {
-        (names[r.person_no], units[r.unit_no]): {"证据行": str(int(r.source_row))}
+    actual = _unique(
+        ((names[r.person_no], units[r.unit_no]), {"证据行": str(int(r.source_row))})
         for r in case.sql("SELECT * FROM unlisted").itertuples()
-    }
+    )
     expected = {(r["姓名"], r["单位"]): _rest(r, "姓名", "单位") for r in rows if r["姓名"] != "无"}
     return _compare(expected, actual, is_ordered=True)
 
@@ -120,13 +140,16 @@ def _unlisted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 def _changes(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
     words = {code: word for word, code in STANDINGS.items()}
-    actual = {
-        (names[r.person_no], units[r.unit_no]): {
-            "情形": words[r.standing],
-            "原因": r.reason if isinstance(r.reason, str) else "",
-        }
+    actual = _unique(
+        (
+            (names[r.person_no], units[r.unit_no]),
+            {
+                "情形": words.get(r.standing, r.standing),
+                "原因": r.reason if isinstance(r.reason, str) else "",
+            },
+        )
         for r in case.sql("SELECT * FROM removed").itertuples()
-    }
+    )
     return _compare(
         {key: row for key, row in _by_person(tables, rows).items() if key[0] != "无"}, actual, is_ordered=True
     )
@@ -150,7 +173,10 @@ def _numbers(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 
 def _cell(case: Case, tables: Tables, level: str, key: str, measure: str, town: str) -> str:
     if not town:
-        return case.figure(measure, level, key).text
+        try:
+            return case.figure(measure, level, key).text
+        except UsageError:
+            return "无此行"
     frame = case.measure(level, within=_within(tables, town))
     value = frame.loc[frame["key"] == key, measure]
     return "无此行" if value.empty else _count(value.iloc[0])
@@ -374,8 +400,8 @@ def _rows_behind(row: Any) -> str:
     return " ".join("-" if pd.isna(part) else str(int(part)) for part in parts)
 
 
-def _flag(value: object) -> str:
-    return "是" if value else "否"
+def _flag(value: Any) -> str:
+    return "—" if pd.isna(value) else "是" if value else "否"
 
 
 def _text(moment: Any) -> str:
