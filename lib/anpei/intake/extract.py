@@ -154,7 +154,7 @@ def _read_sheet(
     if not isinstance(header, Header):
         reason = reason_of_sheet(sheet.name, sheet.rows)
         if reason == "unread_kind":
-            told = f"可能是{'或'.join(header)}" if header else "没有找到表头"
+            told = f"可能是{'或'.join(header)}" if header else "没有找到哪一类表格的表头"
             notebook.note(
                 "E002" if header or _looks_like_data(sheet) else "E005",
                 told if header or _looks_like_data(sheet) else len(sheet.rows),

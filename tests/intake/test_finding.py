@@ -1,0 +1,353 @@
+"""Every rule of the findings, each made by a small file: place, masked value, Chinese message, remedy, guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anpei.intake.finding import RULES, SEVERITIES, Finding, Notebook, cell_names, column_letter
+from anpei.settings import SourceSettings
+from tests.intake.scene import (
+    D1,
+    D2,
+    PLATFORM,
+    ROSTER,
+    UNITS,
+    encrypted,
+    id_no,
+    learner,
+    person,
+    phone,
+    read,
+    rows_of,
+    text,
+    uscc,
+    xlsx,
+)
+
+SHEET = "Sheet1"
+ONE = id_no(1)
+WRONG = ONE[:17] + str((int(ONE[17]) + 1) % 10)
+WRONG_CODE = uscc(1)[:17] + ("0" if uscc(1)[17] != "0" else "1")
+SPOTTED = "单位名称,监管分级\n" + "甲公司,A\n" * 65_535
+UNKNOWN_TABLE = [["日期", "天气", "气温"], ["1日", "晴", 20], ["2日", "阴", 18]]
+ADJUSTMENTS = ("姓名", "身份证号", "单位名称", "类型", "原因", "批准人", "日期")
+
+
+def roster(*rows: Sequence[Any]) -> bytes:
+    return xlsx([ROSTER, *rows])
+
+
+def platform(*rows: Sequence[Any]) -> bytes:
+    return xlsx([PLATFORM, *rows])
+
+
+def listed(*rows: Sequence[Any]) -> bytes:
+    return xlsx([UNITS, *rows])
+
+
+def unit(name: str, code: str = "", town: str = "望沧街道", dept: str = "应急局") -> list[Any]:
+    return [name, code, town, dept, "危化", 10]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files that make one finding of a code, and how it must read; `row` lists the columns that are not empty."""
+
+    files: Mapping[str, bytes]
+    message: str
+    row: Mapping[str, Any]
+    remedy: str = ""
+    sources: Sequence[SourceSettings] = ()
+    aliases: Sequence[Sequence[str]] = field(default_factory=tuple)
+
+
+def at(name: str, cell: str = "", sheet: str = SHEET, **columns: Any) -> dict[str, Any]:
+    return {"path": f"extracts/{name}", "sheet": sheet, "cell": cell, **columns}
+
+
+A, B = f"{D1}/a.xlsx", f"{D1}/b.xlsx"
+TWO_TOWNS = [unit("宏达公司", uscc(1)), unit("宏达公司", uscc(2), town="石桥镇")]
+MASKED = ONE[:6] + "********" + ONE[14:]
+TWIN = next(n for k in range(1, 29) for s in range(999) if (n := id_no(s, f"198502{k:02d}"))[14:] == ONE[14:])
+
+CASES = {
+    "E001": Case({A: encrypted()}, "文件无法读取：工作簿有密码", at(A, sheet=""), "取消密码后重新报送"),
+    "E002": Case({A: xlsx(UNKNOWN_TABLE)}, "没有认出这是哪类表格，未读取：没有找到哪一类表格的表头", at(A)),
+    "E003": Case(
+        {A: roster(person("张三", ONE)), B: roster(person("张三", ONE))},
+        f"与另一个文件完全相同（extracts/{A}），不重复计入",
+        at(B, sheet=""),
+    ),
+    "E004": Case(
+        {A: xlsx({"名册": [ROSTER, person("张三", ONE)], "备份": [ROSTER, person("李四", id_no(2))]}, hidden=["备份"])},
+        "隐藏的工作表没有读取，共2行",
+        at(A, sheet="备份"),
+    ),
+    "E005": Case(
+        {A: xlsx({"名册": [ROSTER, person("张三", ONE)], "甲": [["望沧街道", 3]]})},
+        "工作表没有可读的表格，共1行，没有采用",
+        at(A, sheet="甲"),
+    ),
+    "E006": Case(
+        {f"{D1}/a.csv": SPOTTED.encode()}, "行数恰为65536行，导出文件很可能被截断", at(f"{D1}/a.csv", sheet="")
+    ),
+    "E007": Case(
+        {A: xlsx([["姓名", "手机号", "单位名称", "人员类别", "电话", "身份证号"], ["张三", "", "甲公司", "", "", ONE]])},
+        "列“手机号”与“电话”含义相同，只采用前一列",
+        at(A),
+    ),
+    "E008": Case(
+        {A: roster(person("张三", ONE))},
+        "[[source]] 里的“户号”没有对应的文件或列",
+        at(A),
+        sources=[SourceSettings(path=f"extracts/{A}", columns={"户号": "id_no"})],
+    ),
+    "E009": Case(
+        {A: platform(learner("张三", ONE)), f"{D2}/平台_20221109_0800.xlsx": platform(learner("张三", ONE, course="HC01"))},
+        "已被2022-11-09 08:00导出的平台明细替代，不计入",
+        at(A),
+    ),
+    "E010": Case({A: roster(person("张三", ONE), person("", id_no(2)))}, "缺少姓名，这一行没有采用", at(A, "第3行")),
+    "E011": Case(
+        {A: roster(person("张三", ONE), person("张三", ONE))},
+        "同一人员在本单位重复2行，内容相同，只计一次（2处）",
+        at(A, "A2、A3", unit_no=1),
+    ),
+    "E012": Case(
+        {A: roster(person("张三", ONE, town="石桥镇"), person("张三", ONE, form="实习"))},
+        "同一人员在本单位同一天报送的两行内容不同（2处）",
+        at(A, "A2、A3", unit_no=1, town_key="990101002"),
+    ),
+    "E013": Case(
+        {A: roster(person("张三", ONE)), f"{D1}/盖章扫描件.pdf": b"%PDF-1.7"},
+        "扫描件或文档，不作为数据读取",
+        at(f"{D1}/盖章扫描件.pdf", sheet=""),
+    ),
+    "E101": Case(
+        {A: roster(person("张三", ONE, hired=f"去年{phone(1)}"), person("李四", id_no(2), hired="10月8日"))},
+        "入职日期“去年164****0001”不是日期，按空白处理",
+        at(A, "H2", value="去年164****0001"),
+    ),
+    "E103": Case(
+        {A: roster(person("张三", ONE, town="望沧街到"), person("李四", id_no(2), town="望沧街到"))},
+        "镇街名称无法识别：“望沧街到”（2处）",
+        at(A, "E2、E3", value="望沧街到", guess="望沧街道"),
+    ),
+    "E104": Case(
+        {A: listed(unit("甲公司", dept="应急管理居"))},
+        "部门名称无法识别：“应急管理居”",
+        at(A, "D2", value="应急管理居", guess="澜溪区应急管理局"),
+    ),
+    "E105": Case(
+        {A: listed(unit("瑞成化工有限公司")), B: roster(person("张三", ONE, "瑞成化工公司", town="石桥镇"))},
+        "监管对象底册里没有“瑞成化工公司”",
+        {"unit_no": 2, "town_key": "990101002", "guess": "瑞成化工有限公司"},
+    ),
+    "E106": Case(
+        {A: platform(learner("张三", ONE, course="急救"))}, "课程“急救”不是本活动的课程，不计入", at(A, "H2")
+    ),
+    "E107": Case(
+        {A: listed(unit("甲公司", town="高新街道"))}, "“甲公司”在高新街道，由其他机构管理，不计入本活动", {"unit_no": 1}
+    ),
+    "E108": Case(
+        {A: listed(unit("甲公司", WRONG_CODE))}, f"统一社会信用代码“{WRONG_CODE}”校验不通过", at(A, "B2")
+    ),
+    "E109": Case(
+        {A: listed(unit("甲公司", uscc(1))), B: listed(unit("甲公司", uscc(1), dept="交通局"))},
+        "“甲公司”同时在澜溪区应急管理局和澜溪区交通运输局的底册里，按前者计",
+        at(B, "A2"),
+    ),
+    "E110": Case(
+        {A: listed(*TWO_TOWNS), B: roster(person("张三", ONE, "宏达公司"))},
+        "“宏达公司”有同名单位，无法确定是哪一家",
+        at(B, "D2"),
+    ),
+    "E111": Case(
+        {A: listed(unit("甲公司")), B: roster(person("张三", ONE, "甲公司", town="石桥镇"))},
+        "“甲公司”填报的镇街是石桥镇，与底册的望沧街道不一致，按底册计",
+        {"unit_no": 1},
+    ),
+    "E201": Case(
+        {A: roster(person("张三", WRONG))},
+        f"身份证号“990101********{WRONG[14:]}”校验不通过",
+        at(A, "B2", value=f"990101********{WRONG[14:]}"),
+    ),
+    "E202": Case({A: roster(person("张三", float(ONE)))}, "身份证号以数字格式存储，后三位已失真", at(A, "B2")),  # type: ignore[arg-type]
+    "E203": Case({A: roster(person("张三", phone(1)))}, "身份证号一列填的是手机号", at(A, "B2")),
+    "E204": Case(
+        {A: roster(person("张三", phone=phone(1)), person("李四"))},
+        "缺少身份证号，只能按姓名和手机号对应（2处）",
+        at(A, "B2、B3"),
+    ),
+    "E205": Case(
+        {A: roster(person("张三", ONE), person("张山", ONE, "乙公司"))},
+        "同一身份证号有不同姓名：“张三”和“张山”",
+        at(A, "A3", unit_no=1),
+    ),
+    "E206": Case(
+        {A: roster(person("李某", ONE), person("李某", TWIN)), B: platform(learner("李某", "*" * 14 + ONE[14:]))},
+        "遮盖或失真的证件号对应到2个人，没有采用对应",
+        at(B, "B2"),
+    ),
+    "E207": Case(
+        {A: roster(person("张三", ONE)), B: platform(learner("张四", MASKED))},
+        "遮盖或失真的证件号没有对应到名册上的人员",
+        at(B, "B2"),
+    ),
+    "E301": Case(
+        {A: platform(learner("张三", ONE), learner("李四", id_no(2))), f"{D2}/a.xlsx": platform(learner("张三", ONE))},
+        "上次导出有、本次导出没有的账号",
+        at(A, "A3"),
+    ),
+    "E302": Case(
+        {A: roster(person("张三", ONE), person("李四", id_no(2))), f"{D2}/a.xlsx": roster(person("张三", ONE))},
+        "更新名册没有列出原有人员1人，仍按应训计",
+        {"unit_no": 1},
+    ),
+    "E303": Case(
+        {A: xlsx([["姓名", "身份证号", "学习进度"], ["张三", ONE, "100%"]])},
+        "没有实名状态一列，账号都按已实名认证计",
+        at(A),
+    ),
+    "E304": Case(
+        {A: xlsx([ADJUSTMENTS, ["张三", ONE, "甲公司", "核减", "离职", "", "2022-11-01"]])},
+        "核减、增补没有批准人，不生效",
+        at(A, "F2"),
+    ),
+    "E305": Case(
+        {A: roster(person("张三", ONE))},
+        "别名“丁化工”没有用到",
+        {},
+        aliases=[("unit", "丁化工", "丁化工有限公司", "", "", "简称")],
+    ),
+}  # fmt: skip
+
+
+def test_every_rule_has_a_case() -> None:
+    assert sorted(CASES) == sorted(RULES)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_finding_of_a_rule(tmp_path: Path, code: str) -> None:
+    """Found once, with its place and what is to be done; nothing else of that kind."""
+    case = CASES[code]
+    intake = read(tmp_path, case.files, sources=case.sources, aliases=case.aliases)
+    found = [row for row in rows_of(intake, "findings") if row["code"] == code][:1]
+    expected = {
+        "path": "",
+        "sheet": "",
+        "cell": "",
+        "value": "",
+        "guess": "",
+        "unit_no": None,
+        "town_key": None,
+    }
+    expected |= case.row
+    assert [{name: row[name] for name in (*expected, "message", "severity", "remedy")} for row in found] == [
+        {
+            **expected,
+            "message": case.message,
+            "severity": RULES[code].severity,
+            "remedy": case.remedy or RULES[code].remedy,
+        }
+    ]
+
+
+def test_rules_are_in_chinese_with_a_remedy() -> None:
+    for rule in RULES.values():
+        assert re.search(r"[\u4e00-\u9fff]", rule.message + rule.remedy)
+        assert rule.severity in SEVERITIES
+        assert rule.remedy
+        assert not rule.remedy.endswith("。")
+
+
+# ── a file that is nowhere, or that is nothing ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name", ["名册.xlsx", "1020/名册.xlsx", "2022.10.20/名册.xlsx", "2022-10-20备份/名册.xlsx"]
+)
+def test_a_file_in_no_folder_of_a_day_is_told(tmp_path: Path, name: str) -> None:
+    intake = read(tmp_path, {A: roster(person("张三", ONE)), name: roster(person("李四", id_no(2)))})
+    (row,) = rows_of(intake, "findings")
+    assert (row["code"], row["path"], row["message"]) == (
+        "E001", f"extracts/{name}", "文件无法读取：没有放在收到日期的文件夹里",
+    )  # fmt: skip
+    assert len(rows_of(intake, "roster")) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xlsx([["望沧街道", 3]]),  # too small to be a table
+        xlsx({"填表说明": [["一、范围"]], "Sheet2": [[""]]}),
+        xlsx({"空": [], "示例": [ROSTER, person("张三", ONE)]}, hidden=["示例"]),
+        xlsx({"Sheet1": []}),
+        text([["姓名", "身份证号", "手机号"], ["张三", ONE, ""]]),
+        text([["乱码"]]),
+    ],
+)
+def test_a_file_of_which_nothing_is_read_is_severe(tmp_path: Path, data: bytes) -> None:
+    intake = read(tmp_path, {A: data})
+    severe = [row["code"] for row in rows_of(intake, "findings") if row["severity"] == "严重"]
+    assert severe == ["E002"]
+
+
+def test_one_bad_file_stops_no_other(tmp_path: Path) -> None:
+    files = {
+        f"{D1}/{n}.xlsx": data for n, data in enumerate((b"", encrypted(), b"PK\x03\x04x", b"\xff\xfe\x00"))
+    }
+    intake = read(tmp_path, {**files, A: roster(person("张三", ONE))})
+    assert len(rows_of(intake, "roster")) == 1
+    assert [row["code"] for row in rows_of(intake, "findings")] == ["E001"] * 4
+
+
+# ── order, cells, secrets ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_severe_findings_stand_first_then_places(tmp_path: Path) -> None:
+    notebook = Notebook()
+    for code, path, cells in [
+        ("E011", "b", ("A9",)), ("E304", "b", ("B10",)), ("E304", "b", ("B9",)), ("E304", "a", ()), ("E012", "z", ()),
+    ]:  # fmt: skip
+        notebook.note(code, 2, path=path, cells=cells)
+    assert [(row["finding_no"], row["code"], row["cell"]) for row in notebook.rows()] == [
+        (1, "E012", ""), (2, "E304", ""), (3, "E304", "B9"), (4, "E304", "B10"), (5, "E011", "A9"),
+    ]  # fmt: skip
+
+
+def test_many_cells_are_counted() -> None:
+    cells = cell_names(27, range(2, 14))
+    assert cells[0] == "AB2"
+    assert Finding("E202", cells=cells).cell == "、".join(cells[:10]) + "等12处"
+    assert [column_letter(n) for n in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+_SECRET = re.compile(r"\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)")
+_NUMBERS = st.one_of(
+    st.integers(1, 999).map(id_no),
+    st.integers(1, 999).map(lambda n: f"{id_no(n)[:6]} {id_no(n)[6:14]} {id_no(n)[14:]}"),
+    st.integers(1, 999).map(lambda n: id_no(n)[:17] + "0"),
+    st.integers(0, 9999).map(phone),
+    st.integers(0, 9999).map(lambda n: f"{phone(n)[:3]}-{phone(n)[3:7]}-{phone(n)[7:]}"),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(_NUMBERS, min_size=9, max_size=9), min_size=1, max_size=3))
+def test_no_finding_holds_a_number_of_a_person(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    """Numbers in every column, wherever people put them."""
+    intake = read(tmp_path_factory.mktemp("secrets"), {A: roster(*rows), B: platform(*rows)})
+    for row in rows_of(intake, "findings"):
+        for name in ("message", "value", "remedy", "guess", "cell", "sheet"):
+            assert not _SECRET.search(re.sub(r"[\s-]", "", row[name])), (row["code"], name)
