@@ -8,17 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..ledger.case import TOTAL
 from ..vocabulary import MEASURES
 from .line import DOUBLE, SUMMED, Line, summed_line
 from .notice import Cell, Column, Row
 
+if TYPE_CHECKING:
+    from ..ledger import Case
+
 SEQUENCE = Column("序号", width=2.4)
 RANK = Column("名次", width=2.6, number_format="0")
 
+UNIT = Column("单位名称", width=13.5, align="left")
+TOWN = Column("镇街", width=4.6)
+UNIT_DEPT = Column("行业主管部门", width=6.4)
+"""Columns that name a unit and where it belongs; the department by its short name."""
+
 Closing = Literal["subtotal", "deduction", "total"]
+
+
+def unit_places(case: Case) -> dict[str, tuple[str, str]]:
+    """Return unit → its town and the short name of its department, as rows of units print them."""
+    short = {dept.name: dept.short or dept.name for dept in case.campaign.depts}
+    return {unit: (town, short.get(dept, dept)) for unit, (town, dept) in case.unit_places.items()}
 
 
 @dataclass(frozen=True)

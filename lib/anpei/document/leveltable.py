@@ -9,7 +9,7 @@ from ..ledger.figure import Figure
 from ..ledger.level import SUPERVISOR_LEVELS
 from ..ledger.progress import CROSS_COLUMNS
 from ..vocabulary import UNASSIGNED
-from .grid import RANK, Grid, Item
+from .grid import RANK, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import DOUBLE, Line, Within, double_line, known, lines, total_line
 from .notice import Cell, Column, Row, Table
 from .tablenote import DASH, basis_note, rank_note, rank_of, total_note, unranked_reasons
@@ -22,7 +22,6 @@ PERSON_NOTE = "单位：人、%"
 
 _TOWN = Column("镇街", width=6.0)
 _DEPT = Column("行业主管部门", width=8.0)
-_UNIT = Column("单位名称", width=11.0, align="left")
 _REMARK = Column("备注", width=4.5)
 
 _COMPACT = (
@@ -101,13 +100,15 @@ def unit_annex(case: Case, within: Within = None) -> Table:
     """Return 附件单位: every obliged unit with its figures, its rank and what is to be said of it."""
     found = lines(case, "unit", within)
     in_town = within is not None and within[0] == "town"
-    grid = Grid((_UNIT, _DEPT) if in_town else (_UNIT, _TOWN, _DEPT), (*_PERSONS, *_IN_TIME), (RANK, _REMARK))
+    grid = Grid(
+        (UNIT, UNIT_DEPT) if in_town else (UNIT, TOWN, UNIT_DEPT), (*_PERSONS, *_IN_TIME), (RANK, _REMARK)
+    )
     ranks = rank_of(case, "unit", within)
     reasons = unranked_reasons(case, "unit", within, found)
-    unlisted = case.unlisted_units
+    unlisted, where = case.unlisted_units, unit_places(case)
     rows = []
     for number, line in enumerate(found, 1):
-        town, dept = case.unit_places[line.key]
+        town, dept = where[line.key]
         remark = reasons.get(line.key, "") or ("底册未列" if line.key in unlisted else "")
         names = (line.label, dept) if in_town else (line.label, town, dept)
         rows.append(grid.body(number, names, line, (_rank(line, ranks), remark or None)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..ledger.figure import Figure
 from .dates import chinese_instant
-from .grid import Grid, Item
+from .grid import TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import Line, Within, double_line, lines, total_line
 from .notice import Cell, Column, Row, Table
 from .tablenote import DASH, INCOMPLETE, total_note
@@ -20,8 +20,7 @@ from .tablenote import DASH, INCOMPLETE, total_note
 if TYPE_CHECKING:
     from ..ledger import Case
 
-_TOWN = Column("镇街", width=5.0)
-_NAMES = (Column("单位名称", width=11.0, align="left"), _TOWN, Column("行业主管部门", width=7.5))
+_NAMES = (UNIT, TOWN, UNIT_DEPT)
 _NO_LEARNING = "未取得平台学习数据，未统计"
 
 
@@ -153,12 +152,13 @@ def _lines(case: Case, within: Within, keys: Collection[str]) -> tuple[Line, ...
 
 def _table(case: Case, within: Within, listed: _Listed) -> Table:
     in_town = within is not None and within[0] == "town"
-    kept = [at for at, column in enumerate(listed.grid.names) if not (in_town and column == _TOWN)]
+    kept = [at for at, column in enumerate(listed.grid.names) if not (in_town and column == TOWN)]
     grid = replace(listed.grid, names=tuple(listed.grid.names[at] for at in kept))
+    where = unit_places(case)
     rows = []
     for number, line in enumerate(listed.lines, 1):
         tail = () if listed.remarks is None else (listed.remarks.get(line.key),)
-        places = (line.label, *case.unit_places[line.key])
+        places = (line.label, *where[line.key])
         rows.append(
             grid.body(number, [places[at] for at in kept], line, tail, is_silent=line.key in listed.silent)
         )
