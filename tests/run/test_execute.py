@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from anpei.run import kernel
+from anpei.run import server
 from anpei.run.execute import DONE, FAILED, INTERRUPTED, Job, Outcome, execute, warmed
 from tests.run.papers import job, printed, runs, write
 
@@ -22,10 +22,10 @@ from tests.run.papers import job, printed, runs, write
 @pytest.fixture(autouse=True)
 def few_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server imports little, so that the tests are quick; what it imports must not matter."""
-    monkeypatch.setattr(kernel, "LIBRARIES", ("numpy", "psutil", "ipykernel.kernelapp", "ipykernel.ipkernel"))
+    monkeypatch.setattr(server, "LIBRARIES", ("numpy", "psutil", "ipykernel.kernelapp", "ipykernel.ipkernel"))
 
 
-ALL_LIBRARIES = kernel.LIBRARIES
+ALL_LIBRARIES = server.LIBRARIES
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="forked kernels and /proc are Linux's")
 
 
@@ -222,7 +222,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_both_kinds_of_kernel_in_any_folder_give_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel, "LIBRARIES", ALL_LIBRARIES)
+    monkeypatch.setattr(server, "LIBRARIES", ALL_LIBRARIES)
     made = []
     for number, (warm, workers) in enumerate([(True, 4), (False, 2)]):
         base = tmp_path / ("a" * (1 + 7 * number))
@@ -290,9 +290,9 @@ NAMES = ("quick", "endless", "endless2", "waiting")
 RUN = """
 import sys
 from pathlib import Path
-from anpei.run import kernel
+from anpei.run import server
 from anpei.run.execute import Job, execute
-kernel.LIBRARIES = kernel.LIBRARIES[:1]
+server.LIBRARIES = server.LIBRARIES[:1]
 base, mark, kind, *names = sys.argv[1:]
 base = Path(base)
 jobs = [Job(name, base / f"{name}.ipynb", {}, {"ANPEI_MARK": mark}, base / name) for name in names]
@@ -378,6 +378,13 @@ def test_the_job_is_the_one_that_was_given(tmp_path: Path) -> None:
     given = Job("名字", write(tmp_path / "n.ipynb", "1"), {}, {}, tmp_path)
     assert execute([given], warm=False) == [Outcome(given)]
     assert (tmp_path / DONE).is_file()
+
+
+def test_no_output_is_lost_however_fast_they_come(tmp_path: Path) -> None:
+    notebook = write(tmp_path / "n.ipynb", "for number in range(3000):\n    display(number)")
+    [outcome] = execute([job(tmp_path / "o", notebook)], warm=False)
+    outputs = nbformat.read(outcome.job.folder / DONE, as_version=4).cells[0].outputs
+    assert [output.data["text/plain"] for output in outputs] == [str(number) for number in range(3000)]
 
 
 @LINUX

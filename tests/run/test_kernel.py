@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from anpei.run import kernel
+from anpei.run import server
 from anpei.run.execute import execute
-from anpei.run.kernel import Forked, Kernels, environment, kernels
+from anpei.run.kernel import Kernels, environment, kernels
+from anpei.run.server import Forked
 from tests.run.papers import job, printed, runs, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -22,7 +23,7 @@ FEW = ("numpy", "psutil", "ipykernel.kernelapp", "ipykernel.ipkernel", "matplotl
 
 @pytest.fixture(autouse=True)
 def few_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel, "LIBRARIES", FEW)
+    monkeypatch.setattr(server, "LIBRARIES", FEW)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_server_with_threads_does_not_fork(tmp_path: Path, monkeypatch: pytest
         "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(kernel, "LIBRARIES", ("starts_a_thread",))
+    monkeypatch.setattr(server, "LIBRARIES", ("starts_a_thread",))
     with kernels(is_warm=True) as source:
         assert not is_forked(source, tmp_path)
 

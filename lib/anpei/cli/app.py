@@ -90,10 +90,12 @@ def demo(
     jobs: JobsOption = None,
 ) -> None:
     """生成演示活动（300家单位、1.2万人，全部虚构）和它的全部通报。"""
+    from ..run.execute import warmed
     from .campaign_folder import DEMO, demo_campaign
     from .show import say
 
     home = _home(context)
+    context.with_resource(warmed())
     say("演示活动在 data/campaigns/demo，没有就先生成。", is_error=True)
     demo_campaign(home)
     result = _run_one(home, DEMO, jobs=jobs)
@@ -206,9 +208,12 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """读取一次，生成全区和各镇街的全部报告；一份做不成，其余照做。"""
-    from ..run.campaign_run import Request, planned
+    from ..run.execute import warmed
 
     home = _home(context)
+    context.with_resource(warmed())  # the kernels' libraries load while the extracts are read
+    from ..run.campaign_run import Request, planned
+
     request = Request(
         as_of=as_of,
         known_on=known_on,

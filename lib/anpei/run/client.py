@@ -121,16 +121,13 @@ class _Client(NotebookClient):
         _CellFailed
             The kernel has ended and everything that it sent has been read.
         """
-        code = self._kernel.process.poll()
-        found = [
-            (channel, channel.get_msg())
-            for channel in (self._iopub, self._shell)
-            if channel.socket
-            in dict(self._poller.poll(0 if code is not None or channel is self._shell else _GLANCE_MS))
-        ]
-        if code is not None and not found:
+        ready = dict(self._poller.poll(_GLANCE_MS))
+        code = None if ready else self._kernel.process.poll()
+        if code is not None and not self._poller.poll(0):
             raise _CellFailed(f"{place}：{_ending(code)}{_last_line(self._kernel.log)}")
-        return found
+        return [
+            (channel, channel.get_msg()) for channel in (self._iopub, self._shell) if channel.socket in ready
+        ]
 
 
 def _check(reply: dict[str, Any], place: str) -> None:

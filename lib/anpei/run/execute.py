@@ -87,8 +87,10 @@ def execute(
     with _source(len(jobs) > 1 if warm is None else warm) as source:
         _import_papermill()  # while the server imports its libraries
         with ThreadPoolExecutor(max(1, workers), thread_name_prefix="anpei-run") as pool:
-            futures = {pool.submit(_run, job, source): index for index, job in enumerate(jobs)}
+            futures: dict[Future[None], int] = {}
             try:
+                for index, job in enumerate(jobs):
+                    futures[pool.submit(_run, job, source)] = index
                 for future in as_completed(futures):
                     settle(futures[future], _error(future))
             except KeyboardInterrupt:
@@ -99,6 +101,9 @@ def execute(
     for future, index in futures.items():
         if index not in outcomes:
             settle(index, INTERRUPTED if future.cancelled() or future.exception() else "")
+    for index in range(len(jobs)):  # interrupted before they were even queued
+        if index not in outcomes:
+            settle(index, INTERRUPTED)
     return [outcomes[index] for index in range(len(jobs))]
 
 

@@ -52,6 +52,11 @@ def run_kernel(arguments: list[str]) -> None:
         def load_config_file(self, *_: Any, **__: Any) -> None:
             """Nothing: the same notebook means the same on every computer."""
 
+        def init_iopub(self, context: Any) -> None:
+            """Let outputs queue up rather than be dropped where they come faster than they are read."""
+            context.sndhwm = 0
+            super().init_iopub(context)  # type: ignore[no-untyped-call]
+
         def _run_startup_files(self) -> None:
             """Nothing, likewise."""
 
