@@ -44,6 +44,9 @@ _EXAMPLE_MARKS = frozenset(
 )
 """Cells that make their row an example wherever they stand."""
 _COUNT = re.compile(r"[\d.]*")
+_TELLING_SIGNS = frozenset("计总例")
+"""Signs of which every total and every example has one: most rows have none and need no closer look."""
+
 _LONGEST_CELL = 20
 """A row whose only cell is longer than this is a remark."""
 
@@ -73,11 +76,9 @@ def _repeats(row: Sequence[Cell], head: Sequence[Cell], labels: Sequence[str]) -
 
 
 def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
-    names = _names(row, header)
-    if any(
-        ("计" in text or "总数" in text) and _SUBTOTAL.fullmatch(text)
-        for text in (first, _first_word(row), *names)
-    ):
+    words = "".join(cell for cell in row if isinstance(cell, str))
+    names = _names(row, header) if _TELLING_SIGNS.intersection(words) else []
+    if names and any(_SUBTOTAL.fullmatch(text) for text in (first, _first_word(row), *names)):
         return "subtotal"
     if _SIGNATURE.match(first):
         return "signature"
@@ -88,15 +89,15 @@ def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
             return "section"
         if len(first) > _LONGEST_CELL:
             return "note"
-    if not _EXAMPLE_MARKS.isdisjoint(row) or any("例" in name and _EXAMPLE.fullmatch(name) for name in names):
+    if not _EXAMPLE_MARKS.isdisjoint(row) or any(_EXAMPLE.fullmatch(name) for name in names):
         return "example"
     return DATA
 
 
 def _names(row: Sequence[Cell], header: Header) -> list[str]:
-    """Return the names of person and unit that a row states."""
+    """Return the names of person and unit that a row states, empty where it states none."""
     places = [header.columns[name] for name in ("person_name", "unit_name") if name in header.columns]
-    return [squeezed(row[place]) for place in places if place < len(row) and isinstance(row[place], str)]
+    return [squeezed(row[place]) if place < len(row) else "" for place in places] or [""]
 
 
 def _first_word(row: Sequence[Cell]) -> str:

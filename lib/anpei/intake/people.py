@@ -70,7 +70,7 @@ class People:
     # ── matching ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _keys(self) -> list[Key]:
-        whole = [row for row in self.evidence if row.id_number.is_whole]
+        whole = [(_whole_key(row), row) for row in self.evidence if row.id_number.is_whole]
         by_fifteen = _index(whole, lambda row: (row.id_number.text[:15], row.name))
         by_four = _index(
             whole, lambda row: (row.name, row.id_number.last_four, row.unit) if row.unit else None
@@ -201,11 +201,13 @@ def _is_whole_phone(phone: str) -> bool:
     return len(phone) == 11 and "*" not in phone
 
 
-def _index(rows: Iterable[Evidence], clue_of: Callable[[Evidence], Key | None]) -> dict[Key, set[Key]]:
+def _index(
+    rows: Iterable[tuple[Key, Evidence]], clue_of: Callable[[Evidence], Key | None]
+) -> dict[Key, set[Key]]:
     """Return a clue (name and digits, name and phone) → the keys of the persons whom it fits."""
     found: dict[Key, set[Key]] = defaultdict(set)
-    for row in rows:
+    for key, row in rows:
         clue = clue_of(row)
         if clue is not None:
-            found[clue].add(_whole_key(row))
+            found[clue].add(key)
     return found

@@ -26,13 +26,15 @@ def plain(cell: Cell) -> str:
     >>> plain(13.0), plain(" 张\u200b三　"), plain(None)
     ('13', '张三', '')
     """
+    if isinstance(cell, str):
+        return cell.strip() if cell.isascii() else _INVISIBLE.sub("", cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    return _INVISIBLE.sub("", str(cell)).strip()
+    return str(cell)
 
 
 def normal(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,7 @@ _EMPTY = {
     "#n/a",
     "#div/0!",
 }
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
     r"|(\d{4})(\d{2})(\d{2})(?!\d)"
@@ -79,6 +81,9 @@ def read_date(cell: Cell) -> date | None:
 
 def read_instant(cell: Cell) -> datetime | None:
     """Return a date with time, UTC+8, to the second; a date alone is its first moment."""
+    if isinstance(cell, str) and _ISO.fullmatch(cell):
+        with suppress(ValueError):  # the usual form; an hour 24 and what is no date are looked at below
+            return datetime.fromisoformat(cell)
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None, microsecond=0)
     if isinstance(cell, date):
