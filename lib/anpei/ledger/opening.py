@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ..campaign import Campaign, load_campaign
-from ..errors import DataError, UsageError
+from ..errors import UsageError
 from ..home import Home
 from ..settings import CHINA_TIME
 from .build import case_digest, store
@@ -41,7 +40,7 @@ def open_case(
     DataError
         Nothing was received up to `known_on`.
     """
-    from ..intake import read_extracts
+    from ..intake import latest_received, read_extracts
 
     loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
     moment, day = _moment(as_of), _day(known_on) or latest_received(loaded)
@@ -80,31 +79,6 @@ def build_case(
         parameters = make_parameters(campaign, moment, known_on, kinds)
         folder = store(database, parameters, case_digest(digest, parameters), work)
     return Case(campaign, moment, known_on, tables, folder, parameters, kinds, intake)
-
-
-def latest_received(campaign: Campaign) -> date:
-    """Return the latest date of a folder of received files.
-
-    Raises
-    ------
-    DataError
-        Nothing was received.
-    """
-    roots = (campaign.folder / "extracts", campaign.home.data / "shared" / "extracts")
-    days = [
-        date.fromisoformat(folder.name)
-        for root in roots
-        if root.is_dir()
-        for folder in root.iterdir()
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder.name) and folder.is_dir()
-    ]
-    if not days:
-        raise DataError(
-            "还没有收到任何文件。",
-            where=f"{campaign.folder.name}/extracts",
-            remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去。",
-        )
-    return max(days)
 
 
 def _covered_until(database: duckdb.DuckDBPyConnection) -> datetime | None:
