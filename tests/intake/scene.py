@@ -224,6 +224,12 @@ def people(intake: Intake) -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in rows}
 
 
+def names_of(intake: Intake, rows: list[dict[str, Any]]) -> list[str]:
+    """Return the names of the persons of some rows."""
+    names = {row["person_no"]: row["name"] for row in rows_of(intake, "people")}
+    return [names[row["person_no"]] for row in rows]
+
+
 def codes(intake: Intake) -> list[str]:
     """Return the codes of the findings, in their order."""
     return [row["code"] for row in rows_of(intake, "findings")]

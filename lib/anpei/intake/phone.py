@@ -13,8 +13,9 @@ _MASKED = re.compile(r"(?<![\d*])1\d{0,2}\*{2,}\d{0,4}(?![\d*])")
 def read_phone(cell: Cell) -> str:
     """Return the first mobile number of a cell (a masked one as it is), empty if there is none.
 
-    >>> read_phone("0632-1234567 / 164" + "00000000"), read_phone(1.6400000000e10)[:3], read_phone("164****0000")
-    ('16400000000', '164', '164****0000')
+    >>> mobile = "164" + "00000000"
+    >>> read_phone(f"0632-1234567 / {mobile}") == read_phone(float(mobile)) == mobile, read_phone("164****0000")
+    (True, '164****0000')
     """
     text = normal(cell)
     squeezed_text = squeezed(cell)
