@@ -380,6 +380,7 @@ def test_the_job_is_the_one_that_was_given(tmp_path: Path) -> None:
     assert (tmp_path / DONE).is_file()
 
 
+@pytest.mark.slow
 def test_no_output_is_lost_however_fast_they_come(tmp_path: Path) -> None:
     notebook = write(tmp_path / "n.ipynb", "for number in range(3000):\n    display(number)")
     [outcome] = execute([job(tmp_path / "o", notebook)], warm=False)

@@ -1,5 +1,6 @@
 """Where kernels come from: when one is forked and when not, what surrounds it, what happens when the server goes."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from tests.run.papers import job, printed, runs, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
+ALL = server.LIBRARIES
 FEW = ("numpy", "psutil", "ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib")
 
 
@@ -83,6 +85,16 @@ def test_a_server_with_threads_does_not_fork(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(server, "LIBRARIES", ("starts_a_thread",))
     with kernels(is_warm=True) as source:
         assert not is_forked(source, tmp_path)
+
+
+@pytest.mark.slow
+def test_what_is_imported_ahead_exists_and_starts_no_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [name for name in ALL if importlib.util.find_spec(name) is None] == []
+    monkeypatch.setattr(server, "LIBRARIES", ALL)
+    with kernels(is_warm=True) as source:
+        assert is_forked(source, tmp_path)
 
 
 def test_no_server_where_it_was_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -282,6 +282,9 @@ class Case:
             return self._memory[key].copy()
 
     def _row(self, level: str, key: str) -> pd.DataFrame:
+        return self._remembered(("row", level, key), lambda: self._find_row(level, key))
+
+    def _find_row(self, level: str, key: str) -> pd.DataFrame:
         check_level(level)
         if key == TOTAL:
             return self.total(level).to_frame().T
