@@ -111,7 +111,7 @@ def learner(
 
 
 def xlsx(sheets: Mapping[str, Iterable[Cells]] | Iterable[Cells], hidden: Iterable[str] = ()) -> bytes:
-    """Return a workbook of named sheets, or of one sheet of rows."""
+    """Return a workbook of named sheets, or of one sheet of rows; it holds the time, so two are never one file."""
     named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)

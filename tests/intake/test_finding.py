@@ -78,11 +78,13 @@ TWO_TOWNS = [unit("宏达公司", uscc(1)), unit("宏达公司", uscc(2), town="
 MASKED = ONE[:6] + "********" + ONE[14:]
 TWIN = next(n for k in range(1, 29) for s in range(999) if (n := id_no(s, f"198502{k:02d}"))[14:] == ONE[14:])
 
+ONE_PERSON = roster(person("张三", ONE))
+
 CASES = {
     "E001": Case({A: encrypted()}, "文件无法读取：工作簿有密码", at(A, sheet=""), "取消密码后重新报送"),
     "E002": Case({A: xlsx(UNKNOWN_TABLE)}, "没有认出这是哪类表格，未读取：没有找到哪一类表格的表头", at(A)),
     "E003": Case(
-        {A: roster(person("张三", ONE)), B: roster(person("张三", ONE))},
+        {A: ONE_PERSON, B: ONE_PERSON},
         f"与另一个文件完全相同（extracts/{A}），不重复计入",
         at(B, sheet=""),
     ),
@@ -341,7 +343,7 @@ _NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(_NUMBERS, min_size=9, max_size=9), min_size=1, max_size=3))
 def test_no_finding_holds_a_number_of_a_person(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

@@ -255,7 +255,7 @@ _CELLS = st.sampled_from(
 _ROWS = st.lists(st.lists(_CELLS, max_size=9), max_size=12)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([ROSTER, PLATFORM, UNITS, ()]), _ROWS), min_size=1, max_size=3))
 def test_read_is_used_and_left_out(
     tmp_path_factory: pytest.TempPathFactory, sheets: list[tuple[Any, Any]]

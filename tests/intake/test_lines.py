@@ -183,11 +183,12 @@ def test_every_reason_in_one_campaign(tmp_path: Any) -> None:
         "甲": [["望沧街道", 3]],
         "示例": [list(HEAD), row(1, "张三", id_no(1), "", "甲化工有限公司")],
     }
+    data = xlsx(book, hidden=["示例"])
     intake = read(
         tmp_path,
         {
-            "2022-10-20/名册.xlsx": xlsx(book, hidden=["示例"]),
-            "2022-10-20/名册副本.xlsx": xlsx(book, hidden=["示例"]),
+            "2022-10-20/名册.xlsx": data,
+            "2022-10-20/名册副本.xlsx": data,
             "2022-10-20/旧.xlsx": xlsx(roster[:4]),
         },
         sources=[SourceSettings(path="extracts/2022-10-20/旧.xlsx", mode="ignore")],
