@@ -33,13 +33,15 @@ def nbval(home: Path, *notebooks: Path) -> subprocess.CompletedProcess[str]:
         "-q",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "tests.notebooks.kept",
     ]
     environ = {**os.environ, "ANPEI_HOME": str(home)}
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST"):
         environ.pop(name, None)
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, *map(str, notebooks)],
-        env=environ, capture_output=True, text=True, timeout=600,
+        env=environ, cwd=NOTEBOOKS[0].parents[1], capture_output=True, text=True, timeout=600,
     )  # fmt: skip
 
 
