@@ -130,7 +130,7 @@ def _supervisors(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 def _unlisted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
     actual = _unique(
-        ((names[r.person_no], units[r.unit_no]), {"证据行": str(int(r.source_row))})
+        ((names[r.person_no], units.get(r.unit_no, "不明")), {"证据行": str(int(r.source_row))})
         for r in case.sql("SELECT * FROM unlisted").itertuples()
     )
     expected = {(r["姓名"], r["单位"]): _rest(r, "姓名", "单位") for r in rows if r["姓名"] != "无"}
