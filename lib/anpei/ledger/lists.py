@@ -57,10 +57,8 @@ def _spot(case: Case, rows: Rows, *, is_firm: bool) -> pd.Series:
             found.append(False)
             continue
         sampled, tested, passed = int(sampled), int(tested), int(passed)
-        eligible = 0 if pd.isna(completed) else int(completed)
-        is_large = tested > 0 and tested >= min(
-            limits.spot_minimum_sample, eligible or limits.spot_minimum_sample
-        )
+        eligible = (0 if pd.isna(completed) else int(completed)) or limits.spot_minimum_sample
+        is_large = tested > 0 and tested >= min(limits.spot_minimum_sample, eligible)
         is_present = Fraction(sampled - tested, sampled) <= limits.spot_maximum_absent
         is_below = tested > 0 and Fraction(passed, tested) < limits.spot_pass_rate
         found.append(is_large and is_present and is_below if is_firm else not (is_large and is_present))
