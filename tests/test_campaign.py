@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+from anpei import settings
 from anpei.campaign import Campaign, load_campaign
 from anpei.errors import ConfigurationError, UsageError
 from anpei.home import Home
@@ -134,3 +137,18 @@ def test_a_reference_table_without_a_column_is_an_error(home: Home) -> None:
     path.write_text(TOWNS.replace("run_by", "owner"), encoding="utf-8")
     with pytest.raises(ConfigurationError, match="缺少列：run_by"):
         _load(home)
+
+
+def test_every_setting_is_documented(root: Path) -> None:
+    """Each key of campaign.toml stands in docs/campaign.md, in the row of its table."""
+    told = set(
+        re.findall(
+            r"[a-z_]+", " ".join(re.findall(r"`([^`]+)`", (root / "docs/campaign.md").read_text("utf-8")))
+        )
+    )
+    models = [
+        value for value in vars(settings).values() if isinstance(value, type) and issubclass(value, BaseModel)
+    ]
+    keys = {name for model in models for name in model.model_fields}
+    assert len(keys) > 50
+    assert sorted(keys - told) == []

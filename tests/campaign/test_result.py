@@ -107,7 +107,9 @@ def test_nothing_personal_in_what_circulates(result: Path) -> None:
             found += [
                 f"{name}: ID" for m in re.finditer(r"(?<!\d)\d{17}[\dXx](?!\d)", text) if is_id_number(m[0])
             ]
-            found += [f"{name}: phone" for _ in re.finditer(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])", text)]
+            found += [
+                f"{name}: phone" for _ in re.finditer(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])", text)
+            ]
             found += [f"{name}: {worker}" for worker in names_here if worker in text]
     assert found == []
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from anpei.document.docx import render_docx
 from anpei.document.layout import SYNTHETIC_MARK
-from anpei.document.notice import Attachment, Heading, Notice, Paragraph, TableBlock
+from anpei.document.notice import Attachment, Heading, Notice, Paragraph, TableBlock, cell_text
 from anpei.document.pack import unpack
 from anpei.document.tablelayout import column_widths, head_cells, keeps_next, type_size
 from anpei.errors import ReportError
@@ -230,3 +232,21 @@ def test_rows_that_stay_together() -> None:
     assert [place for place in range(21) if keeps_next(long, place)] == [0, 19, 20]
     assert [place for place in range(5) if keeps_next(short, place)] == [0, 1, 2, 3, 4]
     assert not keeps_next(replace(short, notes=()), 4)
+
+
+def test_another_reader_finds_the_same_text_tables_and_pictures() -> None:
+    notice = make_notice()
+    document = docx.Document(io.BytesIO(render_docx(notice)))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    for block in notice.blocks:
+        if isinstance(block, Paragraph):
+            assert block.lead + block.text in texts
+        elif isinstance(block, Heading):
+            assert block.text in texts
+    assert notice.signature in texts and "".join(notice.addressees[-1:]) + "：" in "".join(texts)
+    assert len(document.tables) == len(notice.tables)
+    for read, table in zip(document.tables, notice.tables, strict=True):
+        assert [cell.text for cell in read.rows[-1].cells] == [
+            cell_text(cell) for cell in table.rows[-1].cells
+        ]
+    assert len(document.inline_shapes) == len(notice.charts)

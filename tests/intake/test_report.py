@@ -7,7 +7,6 @@ from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
-import pytest
 
 from anpei.intake.schema import SCHEMAS
 from anpei.ledger.tables import CANONICAL
@@ -93,21 +92,6 @@ def test_a_workbook_without_findings_says_so(tmp_path: Path) -> None:
 
 
 # ── the tables ──────────────────────────────────────────────────────────────────────────────────────────────
-
-_SQL = {
-    "int32": "INTEGER", "int64": "BIGINT", "string": "VARCHAR", "bool": "BOOLEAN", "date32[day]": "DATE",
-    "timestamp[us]": "TIMESTAMP", "decimal128(6, 2)": "DECIMAL(6, 2)",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("table", CANONICAL)
-def test_intake_and_ledger_say_the_same_columns(table: str) -> None:
-    """The rooms state the tables twice; `row` of the files is `source_row` of the ledger."""
-    stored = {field.name: _SQL[str(field.type)] for field in SCHEMAS[table]}
-    wanted = {"row" if name == "source_row" else name: kind for name, kind in CANONICAL[table].items()}
-    if table == "findings":  # the ledger reads four of its columns
-        stored = {name: kind for name, kind in stored.items() if name in wanted}
-    assert stored == wanted
 
 
 def test_every_table_is_stored_with_its_columns(tmp_path: Path) -> None:

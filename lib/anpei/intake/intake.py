@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -22,6 +19,7 @@ from ..campaign import Campaign, load_campaign
 from ..errors import UsageError
 from ..home import Home
 from ..settings import CHINA_TIME
+from ..store import stored
 from .archive import keep
 from .build import Canonical, build_tables
 from .extract import Extract, SheetAccount, kind_label, read_file
@@ -183,18 +181,20 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
     digest = _digest(inputs, misplaced, campaign, known_on)
     key = load_key(campaign.home.key_file)
     folder = campaign.home.work / campaign.id / f"intake-{digest[:16]}"
-    mark = _mark(folder)
-    if mark is None or mark["digest"] != digest or mark["key"] != fingerprint(key):
+
+    def fill(draft: Path) -> None:
         today = datetime.now(CHINA_TIME).date()
         kept = [(file.path, file.data, file.known_on) for file in files]
         keep(campaign.home.archive, [*kept, *((found.path, data, today) for found, data in configuration)])
-        notebook = Notebook()
-        for path in misplaced:
-            notebook.note("E001", *_MISPLACED, path=path)
-        _read(campaign, files, notebook, digest, key, folder)
-        mark = _mark(folder)
-    kinds = frozenset(mark["kinds"]) if mark else frozenset()
-    return Intake(campaign, known_on, folder, digest, kinds, inputs)
+        _read(campaign, files, digest, key, draft)
+
+    stored(folder, lambda found: _is_of(found, digest, key), fill)
+    return Intake(campaign, known_on, folder, digest, frozenset((_mark(folder) or {})["kinds"]), inputs)
+
+
+def _is_of(folder: Path, digest: str, key: bytes) -> bool:
+    mark = _mark(folder) or {}
+    return mark.get("digest") == digest and mark.get("key") == fingerprint(key)
 
 
 def _configuration(campaign: Campaign) -> list[tuple[Input, bytes]]:
@@ -239,22 +239,14 @@ def _mark(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _read(
-    campaign: Campaign, files: Sequence[Received], notebook: Notebook, digest: str, key: bytes, folder: Path
-) -> None:
+def _read(campaign: Campaign, files: Sequence[Received], digest: str, key: bytes, folder: Path) -> None:
+    notebook = Notebook()
+    for path in misplaced_files(campaign):
+        notebook.note("E001", *_MISPLACED, path=path)
     extracts, accounts = _extracts(files, notebook)
     _note_unused_sources(campaign, files, notebook)
     canonical = build_tables(campaign, extracts, read_aliases(alias_path(campaign)), notebook)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".intake-", dir=folder.parent))
-    try:
-        _write(draft, canonical, accounts, notebook, digest, key)
-        if folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another process was first: its folder has the same content
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    _write(folder, canonical, accounts, notebook, digest, key)
 
 
 def _extracts(files: Sequence[Received], notebook: Notebook) -> tuple[list[Extract], list[SheetAccount]]:

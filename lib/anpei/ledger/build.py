@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from ..store import stored
 from .parameters import Parameters, load_parameters
 from .tables import quote
 
@@ -53,27 +51,17 @@ def case_digest(intake_digest: str, parameters: Parameters) -> str:
 
 
 def store(database: duckdb.DuckDBPyConnection, parameters: Parameters, digest: str, work: Path) -> Path:
-    """Return the folder of the ledger's Parquet files, made from the canonical tables unless a whole one is there.
+    """Return the folder of the ledger's Parquet files, made from the canonical tables unless a whole one is there."""
 
-    It is written under another name and then renamed, so that it is whole whenever it exists; of two
-    processes at once the second one takes the first one's folder.
-    """
-    folder = work / f"case-{digest[:16]}"
-    if _is_whole(folder, digest):
-        return folder
-    work.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".case-", dir=work))
-    try:
+    def fill(draft: Path) -> None:
         derive(database, parameters)
         for name in KEPT:
             database.execute(
                 f"COPY (SELECT * FROM {name}) TO {quote(draft / f'{name}.parquet')} (FORMAT parquet)"
             )
         (draft / _MARK).write_text(json.dumps({"digest": digest}), encoding="utf-8")
-        _publish(draft, folder, digest)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return folder
+
+    return stored(work / f"case-{digest[:16]}", lambda folder: _is_whole(folder, digest), fill)
 
 
 def _is_whole(folder: Path, digest: str) -> bool:
@@ -82,16 +70,3 @@ def _is_whole(folder: Path, digest: str) -> bool:
     except (OSError, ValueError):
         return False
     return mark.get("digest") == digest and all((folder / f"{name}.parquet").is_file() for name in KEPT)
-
-
-def _publish(draft: Path, folder: Path, digest: str) -> None:
-    if folder.exists() and not _is_whole(folder, digest):
-        broken = Path(tempfile.mkdtemp(prefix=".broken-", dir=folder.parent))
-        with suppress(FileNotFoundError):  # another process cleared it first
-            folder.replace(broken / folder.name)
-        shutil.rmtree(broken, ignore_errors=True)
-    try:
-        draft.rename(folder)
-    except OSError:
-        if not _is_whole(folder, digest):
-            raise

@@ -5,118 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-_SOURCE = {"source_no": "INTEGER", "source_row": "INTEGER", "known_on": "DATE"}
+from ..intake.schema import SCHEMAS
 
+_SQL_TYPES = {
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.string(): "VARCHAR",
+    pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE",
+    pa.timestamp("us"): "TIMESTAMP",
+    pa.decimal128(6, 2): "DECIMAL(6, 2)",
+}
 CANONICAL: dict[str, dict[str, str]] = {
-    "sources": {
-        "source_no": "INTEGER",
-        "path": "VARCHAR",
-        "sheet": "VARCHAR",
-        "kind": "VARCHAR",
-        "known_on": "DATE",
-        "exported_at": "TIMESTAMP",
-        "n_used": "BIGINT",
-    },
-    "towns": {"town_no": "INTEGER", "town_key": "VARCHAR", "name": "VARCHAR"},
-    "depts": {"dept_no": "INTEGER", "dept_key": "VARCHAR", "name": "VARCHAR"},
-    "units": {
-        "unit_no": "INTEGER",
-        "name": "VARCHAR",
-        "town_key": "VARCHAR",
-        "dept_key": "VARCHAR",
-        "industry": "VARCHAR",
-        "n_headcount": "BIGINT",
-        "is_listed": "BOOLEAN",
-        "is_obliged": "BOOLEAN",
-        **_SOURCE,
-    },
-    "roster": {
-        "person_no": "INTEGER",
-        "unit_no": "INTEGER",
-        "person_class": "VARCHAR",
-        "employ_form": "VARCHAR",
-        "hired_on": "DATE",
-        "left_on": "DATE",
-        "is_current": "BOOLEAN",
-        **_SOURCE,
-    },
-    "accounts": {
-        "person_no": "INTEGER",
-        "unit_no": "INTEGER",
-        "is_verified": "BOOLEAN",
-        "registered_at": "TIMESTAMP",
-        **_SOURCE,
-    },
-    "records": {
-        "person_no": "INTEGER",
-        "course_no": "INTEGER",
-        "progress": "INTEGER",
-        "is_status_done": "BOOLEAN",
-        "started_at": "TIMESTAMP",
-        "finished_at": "TIMESTAMP",
-        "minutes": "INTEGER",
-        "score": "DECIMAL(6, 2)",
-        "is_passed": "BOOLEAN",
-        "is_offline": "BOOLEAN",
-        "is_verified": "BOOLEAN",
-        "evidence": "VARCHAR",
-        "observed_at": "TIMESTAMP",
-        **_SOURCE,
-    },
-    "summaries": {
-        "level": "VARCHAR",
-        "unit_no": "INTEGER",
-        "town_key": "VARCHAR",
-        "n_required": "BIGINT",
-        "n_registered": "BIGINT",
-        "n_started": "BIGINT",
-        "n_completed": "BIGINT",
-        **_SOURCE,
-    },
-    "supervisors": {
-        "person_no": "INTEGER",
-        "body": "VARCHAR",
-        "town_key": "VARCHAR",
-        "dept_key": "VARCHAR",
-        "duty": "VARCHAR",
-        **_SOURCE,
-    },
-    "spot_checks": {
-        "number": "VARCHAR",
-        "round": "VARCHAR",
-        "person_no": "INTEGER",
-        "unit_no": "INTEGER",
-        "is_attended": "BOOLEAN",
-        "absence_reason": "VARCHAR",
-        "score": "DECIMAL(6, 2)",
-        "is_passed": "BOOLEAN",
-        **_SOURCE,
-    },
-    "reviews": {
-        "number": "VARCHAR",
-        "person_no": "INTEGER",
-        "unit_no": "INTEGER",
-        "problem_kind": "VARCHAR",
-        "conclusion": "VARCHAR",
-        "reviewed_on": "DATE",
-        **_SOURCE,
-    },
-    "adjustments": {
-        "person_no": "INTEGER",
-        "unit_no": "INTEGER",
-        "kind": "VARCHAR",
-        "reason": "VARCHAR",
-        "approved_by": "VARCHAR",
-        "adjusted_on": "DATE",
-        **_SOURCE,
-    },
-    "findings": {
-        "code": "VARCHAR",
-        "severity": "VARCHAR",
-        "unit_no": "INTEGER",
-        "town_key": "VARCHAR",
-    },
+    table: {"source_row" if field.name == "row" else field.name: _SQL_TYPES[field.type] for field in schema}
+    for table, schema in SCHEMAS.items()
 }
 """Table → column → SQL type. `source_row` is the 1-based spreadsheet row (`row` in the Parquet files).
 

@@ -21,7 +21,7 @@ LIBRARIES = (
     "numpy", "pandas", "pyarrow.parquet", "pyarrow.csv", "duckdb", "matplotlib.backends.backend_agg", "matplotlib.pyplot",
     "pyarrow.dataset", "pyarrow.pandas_compat", "pandas.io.formats.html", "pandas.core.methods.to_dict",
     "PIL.Image", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin", "openpyxl", "openpyxl.packaging.extended", "python_calamine",
-    "docx", "typst", "jinja2", "lxml.etree", "pydantic", "fontTools.ttLib", "fontTools.ttLib.tables.otTables",
+    "typst", "jinja2", "lxml.etree", "pydantic", "fontTools.ttLib", "fontTools.ttLib.tables.otTables",
     "fontTools.ttLib.tables.C_F_F_", "fontTools.ttLib.tables.C_P_A_L_", "fontTools.ttLib.tables.O_S_2f_2",
     "fontTools.ttLib.tables._c_m_a_p", "fontTools.ttLib.tables._f_v_a_r", "fontTools.ttLib.tables._n_a_m_e",
     "pypdfium2", "psutil", "tornado.platform.asyncio", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
