@@ -21,7 +21,7 @@ UNIT_NOTE = "单位：家、人、%"
 PERSON_NOTE = "单位：人、%"
 
 _TOWN = Column("镇街", width=6.0)
-_DEPT = Column("行业主管部门", width=8.0)
+_DEPT = Column("行业主管部门", width=9.0)
 _REMARK = Column("备注", width=4.5)
 
 _COMPACT = (
