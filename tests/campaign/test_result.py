@@ -185,3 +185,17 @@ def test_the_manifest_tells_every_file_by_its_hash(result: Path) -> None:
     }
     assert inputs == received
     assert manifest["fonts"]
+
+
+def test_every_input_lies_in_the_archive(result: Path) -> None:
+    archive = result.parents[2] / "data" / "archive"
+    known = pd.read_csv(archive / "known.csv", dtype=str)
+    manifest = json.loads((result / "manifest.json").read_text("utf-8"))
+    assert len(manifest["inputs"]) > 35
+    for entry in manifest["inputs"]:
+        content = (archive / entry["sha256"][:2] / entry["sha256"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+        rows = known[(known["sha256"] == entry["sha256"]) & known["path"].str.endswith(entry["path"])]
+        assert len(rows) == 1
+        assert entry["known_on"] in (None, rows["known_on"].iloc[0])
+    assert set(known["path"].str.split("/").str[0]) == {"data", "notebooks", "templates"}

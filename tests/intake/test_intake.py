@@ -183,14 +183,15 @@ def test_people_have_keyed_hashes_and_four_digits(tmp_path: Path) -> None:
 def test_every_input_is_archived_with_the_day_it_was_known(tmp_path: Path) -> None:
     intake = read(tmp_path, FILES)
     archive = intake.campaign.home.archive
+    folder = intake.campaign.folder.relative_to(intake.campaign.home.root).as_posix()
     with (archive / "known.csv").open(encoding="utf-8", newline="") as file:
         known = {row["path"]: row for row in csv.DictReader(file)}
     for name, data in FILES.items():
-        row = known[f"extracts/{name}"]
+        row = known[f"{folder}/extracts/{name}"]
         assert row["known_on"] == name[:10]
         assert row["sha256"] == hashlib.sha256(data).hexdigest()
         assert archived_path(archive, row["sha256"]).read_bytes() == data
-    assert {"campaign.toml", "towns.csv"} <= set(known)
+    assert {f"{folder}/campaign.toml", f"{folder}/towns.csv"} <= set(known)
     assert [(i.path, i.known_on, i.n_bytes) for i in intake.inputs] == [
         *((f"extracts/{name}", date.fromisoformat(name[:10]), len(FILES[name])) for name in sorted(FILES)),
         ("campaign.toml", None, 19),

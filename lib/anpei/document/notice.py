@@ -1,6 +1,6 @@
 """The Notice: one official document as a value, before any renderer.
 
-A Notice holds what is printed and nothing about how: PDF (Typst), DOCX (python-docx) and XLSX
+A Notice holds what is printed and nothing about how: PDF (Typst), DOCX and XLSX
 (openpyxl) are made from the same Notice. Rendering never computes: every number is a Figure or text.
 """
 

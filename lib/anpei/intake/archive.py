@@ -8,10 +8,24 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from ..campaign import Campaign
+from ..settings import CHINA_TIME
+
 _COLUMNS = ("path", "sha256", "known_on")
+
+
+def home_path(campaign: Campaign, path: str) -> str:
+    """Return a path that is relative to a campaign's folder as one relative to the project home."""
+    folder = campaign.folder
+    inside = (
+        folder.relative_to(campaign.home.root)
+        if folder.is_relative_to(campaign.home.root)
+        else Path(folder.name)
+    )
+    return path if path.startswith("data/") else (inside / path).as_posix()
 
 
 def archived_path(archive: Path, sha256: str) -> Path:
@@ -19,10 +33,16 @@ def archived_path(archive: Path, sha256: str) -> Path:
     return archive / sha256[:2] / sha256
 
 
-def keep(archive: Path, files: Iterable[tuple[str, bytes, date]]) -> None:
-    """Put files (path, content, day known) into the archive and list them in known.csv; what is there stays."""
+def keep(archive: Path, files: Iterable[tuple[str, bytes, date | None]]) -> None:
+    """Put files (path, content, day received) into the archive and list them in known.csv; what is there stays.
+
+    Paths are relative to the project home. What was not received (settings, tables, wording: None) is known from
+    the day it is first read, UTC+8.
+    """
+    today = datetime.now(CHINA_TIME).date()
     rows = []
-    for path, data, known_on in files:
+    for path, data, received_on in files:
+        known_on = received_on or today
         sha256 = hashlib.sha256(data).hexdigest()
         target = archived_path(archive, sha256)
         if not target.is_file():

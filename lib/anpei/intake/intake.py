@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,9 +18,8 @@ import pyarrow.parquet as pq
 from ..campaign import Campaign, load_campaign
 from ..errors import UsageError
 from ..home import Home
-from ..settings import CHINA_TIME
 from ..store import stored
-from .archive import keep
+from .archive import home_path, keep
 from .build import Canonical, build_tables
 from .extract import Extract, SheetAccount, kind_label, read_file
 from .finding import SEVERITIES, Notebook
@@ -183,9 +182,9 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
     folder = campaign.home.work / campaign.id / f"intake-{digest[:16]}"
 
     def fill(draft: Path) -> None:
-        today = datetime.now(CHINA_TIME).date()
-        kept = [(file.path, file.data, file.known_on) for file in files]
-        keep(campaign.home.archive, [*kept, *((found.path, data, today) for found, data in configuration)])
+        received = [(home_path(campaign, file.path), file.data, file.known_on) for file in files]
+        read = [(home_path(campaign, found.path), data, None) for found, data in configuration]
+        keep(campaign.home.archive, [*received, *read])
         _read(campaign, files, digest, key, draft)
 
     stored(folder, lambda found: _is_of(found, digest, key), fill)

@@ -20,7 +20,16 @@ from ..ledger.finding import SEVERE
 from .execute import DONE, Job, Outcome, execute
 from .gate import Gate, make_gate
 from .index import INDEX, index_page
-from .manifest import MANIFEST, State, as_json, in_order, kept_states, make_basis, make_manifest
+from .manifest import (
+    MANIFEST,
+    State,
+    as_json,
+    in_order,
+    keep_resources,
+    kept_states,
+    make_basis,
+    make_manifest,
+)
 from .notebook import find_notebooks
 from .place import keep_only, publish, remove, result_folder, staging
 from .plan import Report, plan
@@ -101,6 +110,7 @@ def run_campaign(
     tell(Step("读取收到的文件，计算账本"))
     case = open_checked_case(campaign, request.as_of, request.known_on)
     gate, basis = make_gate(case), make_basis(case, request.values or {})
+    keep_resources(campaign)
     known_on = case.known_on if request.known_on else None
     final = result_folder(request.output or home.output, campaign.folder.name, case.as_of, known_on)
     earlier = kept_states(final, basis, plan(campaign, find_notebooks(home)))

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from ..campaign import Campaign
 from ..document.fonts import font_chain, font_uses
 from ..home import resource, shipped_root
+from ..intake.archive import home_path, keep
 from ..ledger import Case
 from .gate import layer_of
 from .plan import Report
@@ -21,7 +22,7 @@ from .plan import Report
 MANIFEST = "manifest.json"
 PACKAGES = (
     "duckdb", "ipykernel", "jinja2", "lxml", "matplotlib", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
-    "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "typst", "xlsxwriter",
+    "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "typst", "xlsxwriter",
 )  # fmt: skip
 """Packages whose version can change an output."""
 
@@ -118,6 +119,15 @@ def resources_of(campaign: Campaign) -> list[tuple[str, Path]]:
         if _counts(path)
     ]
     return sorted(found)
+
+
+def keep_resources(campaign: Campaign) -> None:
+    """Put the notebooks, wording and templates in force into the archive, beside the extracts."""
+    found = [
+        (home_path(campaign, name) if path.is_relative_to(campaign.folder) else name, path.read_bytes(), None)
+        for name, path in resources_of(campaign)
+    ]
+    keep(campaign.home.archive, found)
 
 
 def _counts(path: Path) -> bool:
