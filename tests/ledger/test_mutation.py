@@ -6,10 +6,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from tests.ledger.mutations import MUTATIONS
 
 from anpei.ledger import build
 from tests.ledger.mutant import LEDGER, Mutation, complaint, examples
+from tests.ledger.mutations import MUTATIONS
 
 DECIDING = {
     "case.py", "figure.py", "finding.py", "level.py", "lists.py", "measures.py", "opening.py", "parameters.py",
