@@ -153,6 +153,15 @@ def install(venv, pip):
         run([*pip, "install", *quiet, *project])
 
 
+def point_relatively(venv):
+    """Let the environment find the project by a relative path: in the C locale, Debian's Python 3.11 cannot read
+    the name of a folder in another alphabet there, and would not even start.
+    """
+    for pointer in venv.glob("lib/python*/site-packages/_anpei.pth"):
+        target = os.path.relpath(ROOT / "lib", pointer.parent.resolve())
+        pointer.write_text(target + "\n", "ascii")
+
+
 def make(venv):
     """Make the environment at `venv` unless it is up to date; an unfinished one is made anew."""
     check_python(sys.version_info)
@@ -164,6 +173,7 @@ def make(venv):
     try:
         run([sys.executable, "-m", "venv", "--without-pip", "--clear", venv])
         install(venv, find_pip(venv / "bin" / "python"))
+        point_relatively(venv)
     except subprocess.CalledProcessError as error:
         raise SetupError(
             "运行环境没有装成，原因见上面的输出；改正后重新运行即可。\n"

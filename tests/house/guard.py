@@ -19,7 +19,7 @@ STANDARD_EXAMPLES = {"11010519491231002X", "440524188001010014"}  # printed in G
 MADE_HERE = ("data/sample/", "tests/", "lib/anpei/synthetic/")
 SHEETS_MAY_LIE_IN = ("data/sample/", "data/reference/", "tests/", "templates/", "docs/", "benchmarks/")
 SHEETS = {".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".et", ".parquet"}
-LEFT_OUT = {".git", ".venv", "dist", "__pycache__", "output", ".ipynb_checkpoints"}
+LEFT_OUT = {".git", ".venv", "dist", "__pycache__", "output", ".ipynb_checkpoints", ".hypothesis"}
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])")
@@ -55,7 +55,7 @@ def tracked(root: Path) -> list[str]:
                 and not (name.startswith(".") and name.endswith("_cache"))
                 and (str(here) != "data" or name in {"reference", "sample"})
             ]
-            found += [str(here / name) for name in files]
+            found += [str(here / name) for name in files if str(here) != "data"]
     return sorted(name for name in found if (root / name).is_file())
 
 

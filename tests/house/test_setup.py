@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -177,3 +178,19 @@ def test_every_instrument_of_a_test_is_installed_by_ci(root: Path) -> None:
         for words in re.findall(r"mark\.instrument\(([^)]*)\)", path.read_text("utf-8")):
             used |= set(re.findall(r"[\"']([^\"']+)[\"']", words))
     assert {program for program in used if not re.search(rf"#.*\b{re.escape(program)}\b", named)} == set()
+
+
+def test_the_project_is_found_by_a_relative_path_in_ascii(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(environment, "ROOT", tmp_path / "安培")
+    packages = tmp_path / "安培" / ".venv" / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "_anpei.pth").write_text(f"{tmp_path}/安培/lib\n", "utf-8")
+    environment.point_relatively(tmp_path / "安培" / ".venv")
+    assert (packages / "_anpei.pth").read_bytes() == b"../../../../lib\n"
+
+
+def test_this_environment_names_no_folder_of_this_computer() -> None:
+    for pointer in Path(sys.prefix).glob("lib/python*/site-packages/_anpei.pth"):
+        assert pointer.read_text("ascii").startswith("..")

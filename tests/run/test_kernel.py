@@ -155,7 +155,7 @@ print(json.dumps({
     'touched': getattr(builtins, 'touched', []), 'lines': matplotlib.rcParams['lines.linewidth'],
     'startup': dict(globals()).get('from_startup'), 'cwd': os.getcwd(), 'executable': sys.executable,
     'autocall': get_ipython().autocall, 'libraries': 'numpy' in sys.modules,
-}))
+}, ensure_ascii=False))
 """
 
 
