@@ -72,6 +72,16 @@ def extract_roots(campaign: Campaign) -> tuple[tuple[Path, str], ...]:
     )
 
 
+def _shown_folder(campaign: Campaign) -> str:
+    """Return the folder of received files as messages name it: relative to the project home."""
+    folder, home = campaign.folder / "extracts", campaign.home.root
+    return (
+        folder.relative_to(home).as_posix()
+        if folder.is_relative_to(home)
+        else f"{campaign.folder.name}/extracts"
+    )
+
+
 def received_days(campaign: Campaign) -> list[date]:
     """Return the days on which files were received, sorted."""
     return sorted({day for root, _ in extract_roots(campaign) for day, _ in _folders(root)})
@@ -89,7 +99,7 @@ def latest_received(campaign: Campaign) -> date:
     if not days:
         raise DataError(
             "还没有收到任何文件。",
-            where=f"{campaign.folder.name}/extracts",
+            where=_shown_folder(campaign),
             remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去。",
         )
     return days[-1]
@@ -131,7 +141,7 @@ def received_files(campaign: Campaign, known_on: date) -> list[Received]:
     if not found:
         raise DataError(
             f"截至{known_on}没有收到任何文件。",
-            where=f"{campaign.folder.name}/extracts",
+            where=_shown_folder(campaign),
             remedy="按收到日期新建文件夹，例如 extracts/2022-12-01，把收到的文件放进去；或把 known_on 改晚。",
         )
     return found
