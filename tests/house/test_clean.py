@@ -19,4 +19,4 @@ def test_ruff_has_nothing_to_say(root: Path, words: tuple[str, ...]) -> None:
 def test_types_agree(root: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:]
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
