@@ -91,7 +91,10 @@ def test_a_server_with_threads_does_not_fork(tmp_path: Path, monkeypatch: pytest
 def test_what_is_imported_ahead_exists_and_starts_no_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert [name for name in ALL if importlib.util.find_spec(name) is None] == []
+    parts = [name.partition(":") for name in ALL]
+    assert [module for module, _, _ in parts if importlib.util.find_spec(module) is None] == []
+    called = [getattr(importlib.import_module(module), function) for module, _, function in parts if function]
+    assert all(callable(function) for function in called) and called
     monkeypatch.setattr(server, "LIBRARIES", ALL)
     with kernels(is_warm=True) as source:
         assert is_forked(source, tmp_path)

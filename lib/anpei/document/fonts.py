@@ -185,6 +185,14 @@ def font_chain(home: Home | None = None, *, has_system: bool = True) -> FontChai
     return _chain(tuple((path, path.stat().st_mtime_ns) for path in office), system)
 
 
+def read_shipped() -> int:
+    """Read which characters the fonts of pip have, once for all processes that are forked from this one.
+
+    Returns the number of characters.
+    """
+    return sum(len(font.characters) for font in font_chain(has_system=False).fonts)
+
+
 def font_uses(chain: FontChain) -> tuple[FontUse, ...]:
     """Return which font prints each role, then the fonts that only stand in for missing characters."""
     uses = [_use(face.role, face.fonts[0], face.is_standin) for face in chain.faces]

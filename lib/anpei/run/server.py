@@ -28,9 +28,12 @@ LIBRARIES = (
     "ipykernel.debugger", "IPython.core.debugger", "IPython.core.completerlib", "IPython.core.logger",
     "IPython.core.oinspect", "IPython.extensions.storemagic",
     "anpei.intake", "anpei.ledger", "anpei.document.save", "anpei.document.overview", "anpei.document.bulletin",
-    "anpei.document.preview",
+    "anpei.document.preview", "anpei.document.fonts:read_shipped",
 )  # fmt: skip
-"""What the reports use. `matplotlib_inline.backend_inline` must not be here: it changes settings on import."""
+"""What the reports use: modules, and after a colon a function that only reads.
+
+`matplotlib_inline.backend_inline` must not be here: it changes settings on import.
+"""
 
 EXIT_PATIENCE = 10.0
 """Seconds that a process may take to end in order."""

@@ -85,8 +85,11 @@ def serve(control: socket.socket, libraries: list[str]) -> list[str]:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the caller's business
     for name in libraries:
+        module, _, function = name.partition(":")
         with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
     gc.collect()
     gc.freeze()  # the collector never touches what was imported, and its pages stay shared
     wake_read, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
