@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .text import masked, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Severity = Literal["严重", "一般", "提示"]
 SEVERITIES: tuple[Severity, ...] = ("严重", "一般", "提示")
@@ -152,6 +155,15 @@ def _order(finding: Finding) -> tuple[object, ...]:
 def _place(cell: str) -> tuple[int, str]:
     digits = "".join(sign for sign in cell if sign.isdigit())
     return int(digits or 0), cell
+
+
+def by_code(findings: pd.DataFrame) -> list[list[Any]]:
+    """Return one row per code, severe ones first: code, severity, how many, a message as example, the remedy."""
+    groups = [
+        [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
+        for code, group in findings.groupby("code", sort=True)
+    ]
+    return sorted(groups, key=lambda row: (SEVERITIES.index(row[1]), row[0]))
 
 
 def column_letter(index: int) -> str:

@@ -22,7 +22,7 @@ from ..store import stored
 from .archive import home_path, keep
 from .build import Canonical, build_tables
 from .extract import Extract, SheetAccount, kind_label, read_file
-from .finding import SEVERITIES, Notebook
+from .finding import SEVERITIES, Notebook, by_code
 from .key import fingerprint, load_key, person_key
 from .lines import REASONS
 from .people import Person
@@ -100,15 +100,7 @@ class Intake:
 
     def summary(self) -> pd.DataFrame:
         """Return the findings by kind: code, severity, how many, an example of the message and the remedy."""
-        findings = self.findings
-        columns = ["代码", "程度", "条数", "例", "办法"]
-        rows = [
-            [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
-            for code, group in findings.groupby("code", sort=True)
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
-        order = frame["程度"].map(SEVERITIES.index) if len(frame) else frame["程度"]
-        return frame.assign(_=order).sort_values(["_", "代码"]).drop(columns="_").reset_index(drop=True)
+        return pd.DataFrame(by_code(self.findings), columns=["代码", "程度", "条数", "例", "办法"])
 
     def severe(self) -> pd.DataFrame:
         """Return the severe findings, each with its place and remedy."""

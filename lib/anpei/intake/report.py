@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
+from .finding import by_code
+
 if TYPE_CHECKING:
     from .intake import Intake
 
@@ -41,7 +43,7 @@ def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
         styles = _styles(workbook)
         mark = "　演示数据" if intake.campaign.is_synthetic else ""
         head = f"{intake.campaign.name}数据核验（内部，{intake.known_on}及以前收到的文件）{mark}"
-        summary = _summary(findings)
+        summary = by_code(findings)
         _sheet(workbook, styles, "汇总", head, list(_WIDTHS.items()), summary, severity=1)
         rows = [[_value(row[name]) for name, _, _ in _FINDINGS] for row in findings.to_dict("records")]
         _sheet(
@@ -59,15 +61,6 @@ def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
             [[_value(cell) for cell in row] for row in accounting.itertuples(index=False)],
         )  # fmt: skip
     return out.getvalue()
-
-
-def _summary(findings: pd.DataFrame) -> list[list[Any]]:
-    order = {severity: place for place, severity in enumerate(_COLOURS)}
-    groups = [
-        [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
-        for code, group in findings.groupby("code", sort=True)
-    ]
-    return sorted(groups, key=lambda row: (order.get(row[1], 9), row[0]))
 
 
 def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
