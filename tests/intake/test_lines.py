@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anpei.intake.column import cells_of
 from anpei.intake.header import Header, find_header
-from anpei.intake.lines import DATA, REASONS, kinds_of_lines, reason_of_sheet
+from anpei.intake.lines import DATA, REASONS, lines_of, reason_of_sheet
+from anpei.intake.sheet import sheet_of
 from anpei.settings import SourceSettings
 from tests.intake.scene import ROSTER, UNITS, id_no, left_out, person, read, rows_of, xlsx
 
@@ -18,9 +20,17 @@ HEAD = ("序号", *ROSTER)
 
 def kinds(*rows: list[Any], head: tuple[str, ...] = HEAD) -> list[str]:
     """Return what the rows below a header are."""
-    header = find_header([list(head)])
+    return kinds_of_all([list(head), *rows])[1:]
+
+
+def kinds_of_all(rows: list[list[Any]]) -> list[str]:
+    """Return what the rows of a sheet are."""
+    header = find_header(rows)
     assert isinstance(header, Header)
-    return kinds_of_lines([list(head), *rows], header)[1:]
+    sheet = sheet_of(rows)
+    return lines_of(
+        sheet, header, {place: cells_of(sheet, place) for place in range(sheet.n_columns)}
+    ).kinds()
 
 
 def row(*cells: Any) -> list[Any]:
@@ -139,7 +149,7 @@ def test_one_person_a_row_needs_no_number() -> None:
     ],
 )
 def test_sheets_without_a_header(name: str, rows: list[list[Any]], reason: str) -> None:
-    assert reason_of_sheet(name, rows) == reason
+    assert reason_of_sheet(sheet_of(rows, name)) == reason
 
 
 # ── read = used + left out ──────────────────────────────────────────────────────────────────────────────────
@@ -161,9 +171,7 @@ _LINES = st.lists(st.one_of(_WHOLE, st.sampled_from(list(_OTHERS.values()))), ma
 @given(st.integers(0, 3), _LINES)
 def test_every_row_is_data_or_has_a_reason(n_titles: int, lines: list[list[Any]]) -> None:
     rows = [["澜溪区应训人员名册"]] * n_titles + [list(HEAD), *lines]
-    header = find_header(rows)
-    assert isinstance(header, Header)
-    found = kinds_of_lines(rows, header)
+    found = kinds_of_all(rows)
     assert len(found) == len(rows)
     assert found[: n_titles + 1] == ["title"] * n_titles + ["header"]
     named = {str(line): reason for reason, line in _OTHERS.items()}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anpei.intake.text import folded, masked, person_name, plain, shortened, shown_name, squeezed
+from anpei.intake.text import folded, masked, plain, read_name, shortened, shown_name, squeezed
 from tests.intake.scene import id_no, phone
 
 ONE = id_no(7)
@@ -44,15 +44,15 @@ def test_plain(cell: Any, shown: str) -> None:
         ("𬭚䶮", "𬭚䶮"),
     ],
 )  # fmt: skip
-def test_person_name(cell: str, name: str) -> None:
-    assert person_name(cell) == name
+def test_read_name(cell: str, name: str) -> None:
+    assert read_name(cell).text == name
 
 
 @given(st.text(max_size=12))
 def test_the_name_of_a_name_is_itself(cell: str) -> None:
     """Rows are matched by names that were read once and names that were read twice."""
-    once = person_name(cell)
-    assert person_name(once) == once
+    once = read_name(cell).text
+    assert read_name(once).text == once
     assert not re.search(r"\s", once)
 
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anpei.intake.extract import _in_hundredths
+from anpei.intake.clean import percent_reading
+from anpei.intake.column import cells_of, read_cells
+from anpei.intake.sheet import sheet_of
 from anpei.intake.value import (
     Unread,
     read_count,
@@ -146,8 +148,9 @@ def test_what_is_no_percentage(cell: Any) -> None:
     ],
 )
 def test_the_column_tells_shares_from_percentages(cells: list[Any], values: list[str | None]) -> None:
-    found = _in_hundredths([read_percent(cell) for cell in cells], cells)
-    assert found == [None if value is None else Decimal(value) for value in values]
+    column = cells_of(sheet_of([[cell] for cell in cells]), 0)
+    found = read_cells(column, percent_reading(column)).array.to_pylist()
+    assert found == [None if value is None else int(Decimal(value) * 100) for value in values]
 
 
 @pytest.mark.parametrize(

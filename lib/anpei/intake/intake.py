@@ -21,12 +21,13 @@ from ..home import Home
 from ..store import stored
 from .archive import home_path, keep
 from .build import Canonical, build_tables
-from .extract import Extract, SheetAccount, kind_label, read_file
+from .extract import Extract
 from .finding import SEVERITIES, Notebook, by_code
 from .key import fingerprint, load_key, person_key
 from .lines import REASONS
 from .people import Person
 from .place import alias_path, read_aliases
+from .reading import SheetAccount, kind_label, read_file
 from .schema import SCHEMAS, write_table
 from .source import (
     Input,

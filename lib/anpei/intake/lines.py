@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .column import Cells, Flags, Positions
 from .header import Header, label_of
+from .sheet import Sheet
 from .text import Cell, plain, squeezed
 
 DATA = "data"
@@ -29,6 +36,9 @@ REASONS: dict[str, str] = {
 }
 """Why rows are not used, with their Chinese labels."""
 
+LINES = (DATA, *REASONS)
+"""What a row may be."""
+
 _SUBTOTAL = re.compile(r"[^()]{0,20}(小计|合计|总计|共计|累计|总数)(:.*|\d.*|\(.*\))?")
 _SIGNATURE = re.compile(
     r"(填报人|填表人|审核人?|制表人?|复核人?|经办人|报送人|审批人|单位负责人|主要负责人签字|填报单位负责人|填报日期|填表日期"
@@ -47,27 +57,98 @@ _COUNT = re.compile(r"[\d.]*")
 _TELLING_SIGNS = frozenset("计总例")
 """Signs of which every total and every example has one: most rows have none and need no closer look."""
 
+_TELLING = (
+    "[计总例]"
+    r"|^[\s\pZ\pC]*(\*?注|备\s*注|说\s*明|附\s*注|填|审|制\s*表|复\s*核|经\s*办|报\s*送|编\s*报|单\s*位\s*(负|盖)|主\s*要|盖\s*章|联\s*系|日\s*期)"
+)
+"""RE2 pattern of cells that a row which is no data begins with; some rows of data begin so, too."""
+
+VOID = r"^[\s\pZ\pC]*$"
+"""RE2 pattern of cells that say nothing."""
+
+_FEWEST_FILLED = 2
+
 _LONGEST_CELL = 20
 """A row whose only cell is longer than this is a remark."""
 
 _INSTRUCTIONS = re.compile(r"说明|须知|示例|样表|模板|字典|下拉|选项|参数")
 
 
-def kinds_of_lines(rows: Sequence[Sequence[Cell]], header: Header) -> list[str]:
-    """Return the kind of every row of a sheet with a header: `data` or a reason."""
-    labels = [label_of(cell) for cell in rows[header.row]]
-    found = []
-    for place, row in enumerate(rows):
-        first = next((cell for cell in row if cell not in (None, "") and plain(cell)), None)
-        if first is None:
-            found.append("blank")
-        elif place < header.row:
-            found.append("title")
-        elif place == header.row or _repeats(row, rows[header.row], labels):
-            found.append("header")
-        else:
-            found.append(_kind_of(row, squeezed(first), header))
-    return found
+@dataclass(frozen=True)
+class Lines:
+    """What every row of a sheet is: the number of its kind in `LINES`."""
+
+    codes: np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+    def rows_of(self, kind: str) -> Positions:
+        """Return the rows of one kind, from 0 on."""
+        return np.flatnonzero(self.codes == LINES.index(kind))
+
+    def left_out(self) -> dict[str, int]:
+        """Return reason → number of rows that are left out for it, in the order of the reasons."""
+        counts = np.bincount(self.codes, minlength=len(LINES))
+        return {kind: int(n) for kind, n in zip(LINES, counts, strict=True) if n and kind != DATA}
+
+    def kinds(self) -> list[str]:
+        """Return the kind of every row."""
+        return [LINES[code] for code in self.codes]
+
+
+def lines_of(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Lines:
+    """Return what every row of a sheet with a header is; `cells` are its columns by place.
+
+    Column operations find the few rows that may be something else than data; only those are looked at one by one.
+    """
+    codes = np.full(sheet.n_rows, LINES.index(DATA), np.uint8)
+    head = sheet.row(header.row)
+    labels = [label_of(cell) for cell in head]
+    suspects = np.flatnonzero(_suspects(sheet, header, cells))
+    for place, row in zip(suspects.tolist(), sheet.take(suspects), strict=True):
+        codes[place] = LINES.index(_line(row, place, header, head, labels))
+    return Lines(codes)
+
+
+def _suspects(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Flags:
+    """Return the rows that may not be data: every row of another kind is among them."""
+    n_filled = np.zeros(sheet.n_rows, np.int64)
+    found = np.zeros(sheet.n_rows, np.bool_)
+    found[: header.row + 1] = True
+    for place, column in enumerate(sheet.texts):
+        n_filled += np.asarray(pc.not_equal(column, ""))
+        if column.length() and place not in sheet.kinds:
+            found |= np.asarray(pc.is_in(column, pa.array(sorted(_EXAMPLE_MARKS))))
+    found |= n_filled < _FEWEST_FILLED
+    for place in leading_columns(header, sheet.n_columns):
+        found |= cells[place].matches(_TELLING)
+    named = _name_columns(header)
+    is_nameless = np.ones(sheet.n_rows, np.bool_)
+    for place in named:
+        is_nameless &= cells[place].matches(VOID)
+        found |= cells[place].equals(sheet.cell(header.row, place))
+    return found | is_nameless if named else found
+
+
+def leading_columns(header: Header, n_columns: int) -> range:
+    """Return the columns that decide what a row is: up to the last one that names a person or unit, else all."""
+    named = _name_columns(header)
+    return range(max(named) + 1 if named else n_columns)
+
+
+def _name_columns(header: Header) -> list[int]:
+    return [header.columns[name] for name in ("person_name", "unit_name") if name in header.columns]
+
+
+def _line(
+    row: Sequence[Cell], place: int, header: Header, head: Sequence[Cell], labels: Sequence[str]
+) -> str:
+    first = next((cell for cell in row if cell not in (None, "") and plain(cell)), None)
+    if first is None:
+        return "blank"
+    if place < header.row:
+        return "title"
+    if place == header.row or _repeats(row, head, labels):
+        return "header"
+    return _kind_of(row, squeezed(first), header)
 
 
 def _repeats(row: Sequence[Cell], head: Sequence[Cell], labels: Sequence[str]) -> bool:
@@ -107,11 +188,9 @@ def _first_word(row: Sequence[Cell]) -> str:
     )
 
 
-def reason_of_sheet(name: str, rows: Sequence[Sequence[Cell]]) -> str:
+def reason_of_sheet(sheet: Sheet) -> str:
     """Return why a visible sheet without header is left out."""
-    if not any(plain(cell) for row in rows for cell in row):
+    if sheet.is_empty:
         return "empty_sheet"
-    is_told = _INSTRUCTIONS.search(name) or (
-        rows and _INSTRUCTIONS.search(squeezed(rows[0][0] if rows[0] else ""))
-    )
+    is_told = _INSTRUCTIONS.search(sheet.name) or _INSTRUCTIONS.search(squeezed(sheet.cell(0, 0)))
     return "instructions" if is_told else "unread_kind"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from .extract import Extract
@@ -20,6 +20,11 @@ class Linked:
     extract: Extract
     units: Sequence[int]
     persons: Sequence[int]
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Any]]:
+        """Its columns as lists."""
+        return {name: column.to_pylist() for name, column in self.extract.columns.items()}
 
     @property
     def known_on(self) -> date:
@@ -45,7 +50,7 @@ class Row:
 
     def __call__(self, name: str) -> Any:
         """Return the clean value of a field."""
-        column = self.linked.extract.columns.get(name)
+        column = self.linked.lists.get(name)
         return None if column is None else column[self.place]
 
     @property
@@ -62,7 +67,11 @@ class Row:
     def where(self) -> dict[str, Any]:
         """The columns of a canonical table that say where a row comes from."""
         extract = self.linked.extract
-        return {"source_no": extract.source_no, "row": extract.rows[self.place], "known_on": extract.known_on}
+        return {
+            "source_no": extract.source_no,
+            "row": int(extract.rows[self.place]),
+            "known_on": extract.known_on,
+        }
 
     @property
     def extract(self) -> Extract:
@@ -83,8 +92,3 @@ def rows_of(extracts: Iterable[Linked]) -> Iterator[Row]:
 def day_end(day: date) -> datetime:
     """Return the last second of a day."""
     return datetime.combine(day, time(23, 59, 59))
-
-
-def score_of(value: Decimal | None) -> Decimal | None:
-    """Return a score with two decimals."""
-    return None if value is None else value.quantize(Decimal("0.01"))

@@ -18,8 +18,8 @@ IdState = Literal["valid", "old", "other", "invalid", "damaged", "masked", "phon
 damaged (typed as a number: the first 15 digits alone are right), masked by the platform, phone (a telephone
 number in the column), missing."""
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC = re.compile(rf"[{_USCC_ALPHABET}]{{18}}")
 _DIGITS_KEPT = 15
@@ -119,8 +119,8 @@ def check_character(digits: str) -> str:
     >>> check_character("11010519491231002")
     'X'
     """
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return _CHECKS[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True))
+    return CHECKS[total % 11]
 
 
 def is_id_number(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .finding import Notebook
-from .linked import Linked, Rows, rows_of, score_of
+from .linked import Linked, Rows, rows_of
 from .place import Places
 from .text import folded
 from .unit import Units
@@ -73,7 +73,7 @@ def spot_rows(lists: Sequence[Linked]) -> Rows:
             "unit_no": row.unit_no,
             "is_attended": row("is_attended"),
             "absence_reason": row("absence_reason"),
-            "score": score_of(row("score")),
+            "score": row("score"),
             "is_passed": row("is_passed"),
             **row.where,
         }

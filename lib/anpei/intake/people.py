@@ -16,7 +16,6 @@ from .finding import Notebook
 from .number import IdNumber, masked_parts
 
 Key = tuple[Hashable, ...]
-_NO_ID = IdNumber("", "missing")
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ class People:
 
     def _position(self, row: Evidence) -> tuple[int, int]:
         extract = self.extracts[row.extract]
-        return extract.source_no, extract.rows[row.place]
+        return extract.source_no, int(extract.rows[row.place])
 
     def _rank(self, row: Evidence) -> tuple[Any, ...]:
         """Prefer the name of the newest roster."""
@@ -175,10 +174,9 @@ class People:
 
 
 def _rows(index: int, extract: Extract, units: Sequence[int]) -> Iterable[Evidence]:
-    names, ids = extract.column("person_name", ""), extract.column("id_no", _NO_ID)
-    phones = extract.column("phone", "")
+    names, phones = extract.column("person_name", ""), extract.column("phone")
     for place in range(len(extract)):
-        number: IdNumber = ids[place]
+        number = extract.ids.number(place)
         phone = phones[place] or (number.text if number.state == "phone" else "")
         yield Evidence(index, place, names[place], number, phone, units[place])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..campaign import Campaign
 from .finding import Notebook
-from .linked import Linked, Row, Rows, rows_of, score_of
+from .linked import Linked, Row, Rows, rows_of
 from .text import folded
 
 _PARTS_WITHIN = timedelta(hours=24)
@@ -142,11 +142,11 @@ def _courses(campaign: Campaign) -> dict[str, int]:
 def _facts(campaign: Campaign, row: Row) -> dict[str, Any]:
     progress, minutes, status = row("progress"), row("minutes"), row("learning_status")
     return {
-        "progress": None if progress is None else int(progress * 100),
+        "progress": progress,
         "is_status_done": None if status is None else status in campaign.completion.status_counts,
         "started_at": row("started_at"),
         "finished_at": row("finished_at"),
-        "minutes": None if minutes is None else int(minutes),
-        "score": score_of(row("score")),
+        "minutes": minutes,
+        "score": row("score"),
         "is_passed": row("is_passed"),
     }

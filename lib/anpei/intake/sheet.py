@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import pyarrow as pa
 
-from .text import Cell
+from .text import Cell, plain
 
 TEXT, NUMBER, BOOLEAN, INSTANT, DAY, CLOCK, SPAN = range(7)
 """What a cell is: text (empty cells too), number, yes or no, date with time, date, time of day, length of time."""
@@ -67,7 +67,23 @@ class Sheet:
     def rows(self, first: int = 0, last: int | None = None) -> list[tuple[Cell, ...]]:
         """Return the rows from `first` up to but without `last`."""
         stop = self.n_rows if last is None else min(last, self.n_rows)
-        return [self.row(row) for row in range(first, stop)]
+        return self.take(np.arange(first, max(stop, first)))
+
+    def take(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[tuple[Cell, ...]]:
+        """Return some rows, from 0 on."""
+        columns: list[Sequence[Cell]] = []
+        for place, texts in enumerate(self.texts):
+            taken = texts.take(pa.array(rows, pa.int64())).to_pylist()
+            kinds = self.kinds.get(place)
+            if kinds is not None:
+                taken = [cell_of(int(k), text) for k, text in zip(kinds[rows], taken, strict=True)]
+            columns.append(taken)
+        return list(zip(*columns, strict=True)) if columns else [()] * len(rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell says anything."""
+        return not any(plain(text) for texts in self.texts for text in texts.unique().to_pylist())
 
 
 def sheet_of(rows: Iterable[Sequence[Cell]], name: str = "", **facts: object) -> Sheet:

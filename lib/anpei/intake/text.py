@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -13,7 +14,10 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 _MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
-_NOTE = re.compile(r"[(（][^()（）]*[)）]$")
+_NOTE = re.compile(r"[(（]([^()（）]*)[)）]$")
+_ATTEMPT = re.compile(r"[\d０-９]{1,2}")
+_LEAVING = re.compile("离职|离岗|辞职|退休|调离|辞退|离厂")
+_LEFT = re.compile(r"([\u3400-\u9fff·]{2,}?)([于在]?(?:已经?|\d.*)?(?:离职|离岗|辞职|退休|调离|辞退|离厂).*)")
 _RUN = re.compile(r"\d[\dXx]{10,}")
 _SPACED_RUN = re.compile(r"\d(?:[\s-]?[\dXx]){10,}")
 _SEPARATORS = re.compile(r"[\s-]")
@@ -64,16 +68,37 @@ def folded(cell: Cell) -> str:
     return squeezed(cell).casefold()
 
 
-def person_name(cell: Cell) -> str:
-    """Return a person's name in one spelling: no spaces, one middle dot, no number of an attempt, no remark.
+@dataclass(frozen=True)
+class Name:
+    """A person's name in one spelling, and the remark that stood in its cell."""
 
-    >>> person_name("张　三"), person_name("吐尔•肉孜"), person_name("王五(2)"), person_name("李四（队长）")
-    ('张三', '吐尔·肉孜', '王五', '李四')
+    text: str
+    note: str = ""
+
+
+def read_name(cell: Cell) -> Name:
+    """Return a person's name: no spaces, one middle dot, no number of an attempt; remarks apart.
+
+    >>> read_name("张　三").text, read_name("吐尔•肉孜").text, read_name("王五(2)")
+    ('张三', '吐尔·肉孜', Name(text='王五', note=''))
+    >>> read_name("李四（队长）"), read_name("赵六3月15离职").note
+    (Name(text='李四', note='队长'), '3月15离职')
     """
     text = _MIDDLE_DOTS.sub("·", _SPACE.sub("", plain(cell)))
-    while (shorter := _NOTE.sub("", text)) not in ("", text):
-        text = shorter
-    return text
+    notes: list[str] = []
+    while (found := _NOTE.search(text)) and found.start():
+        notes.insert(0, found[1])
+        text = text[: found.start()]
+    left = _LEFT.fullmatch(text)
+    if left:
+        text = left[1]
+        notes.insert(0, left[2])
+    return Name(text, "、".join(note for note in notes if note and not _ATTEMPT.fullmatch(note)))
+
+
+def has_left(note: str) -> bool:
+    """Return whether a remark says that its person has left."""
+    return _LEAVING.search(note) is not None
 
 
 def shown_name(cell: Cell) -> str:

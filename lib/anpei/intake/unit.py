@@ -82,7 +82,7 @@ class Units:
                     "industry": columns["industry"][place],
                     "n_headcount": columns["n_headcount"][place],
                     "source_no": extract.source_no,
-                    "row": extract.rows[place],
+                    "row": int(extract.rows[place]),
                     "known_on": extract.known_on,
                     "path": extract.path,
                     "place": place,

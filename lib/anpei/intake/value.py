@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 from ..vocabulary import EMPLOY_FORMS, PERSON_CLASSES
 from .text import Cell, folded, plain, squeezed
@@ -222,19 +220,6 @@ def read_text(cell: Cell) -> str | None:
     """Return text, None where the cell is empty."""
     return plain(cell) or None
 
-
-READERS: dict[str, Callable[[Cell], Any]] = {
-    "text": read_text,
-    "date": read_date,
-    "instant": read_instant,
-    "count": read_count,
-    "percent": read_percent,
-    "number": read_number,
-    "yes_no": read_yes_no,
-    "person_class": read_person_class,
-    "employ_form": read_employ_form,
-}
-"""Reader of every type of field but ID numbers and telephone numbers."""
 
 TYPE_LABELS: dict[str, str] = {
     "date": "日期",
