@@ -18,6 +18,9 @@ TEXT, NUMBER, BOOLEAN, INSTANT, DAY, CLOCK, SPAN = range(7)
 _CHUNK = 32_768
 """Rows that are turned into arrays at a time."""
 
+_LONGEST_ARRAY = 2**31 - 1
+"""Bytes of text that one array holds."""
+
 Kinds = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
@@ -96,7 +99,7 @@ def sheet_of(rows: Iterable[Sequence[Cell]], name: str = "", **facts: object) ->
     kinds: dict[int, list[Kinds]] = {}
     n_rows = 0
     for chunk in _chunks(rows):
-        columns = list(itertools.zip_longest(*chunk))
+        columns = list(itertools.zip_longest(*chunk, fillvalue=""))
         while len(texts) < len(columns):
             texts.append([pa.array([""] * n_rows, pa.string())] if n_rows else [])
         for place in range(len(texts)):
@@ -126,11 +129,37 @@ def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
 def _array(column: Sequence[Cell]) -> tuple[pa.Array, Kinds | None]:
     """Return the texts of a column and the kinds of its cells, None where all are text."""
     try:
-        array = pa.array(column, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        kinds = np.fromiter((_KIND_OF.get(type(cell), TEXT) for cell in column), np.uint8, len(column))
-        return pa.array([text_of(cell) for cell in column], pa.string()), kinds
-    return (array.fill_null("") if array.null_count else array), None
+        return _joined(column), None  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    kinds = np.fromiter((_KIND_OF.get(type(cell), TEXT) for cell in column), np.uint8, len(column))
+    if not kinds.any():
+        return _joined([cell or "" for cell in column]), None  # type: ignore[misc]
+    if (kinds == NUMBER).all():
+        try:
+            return pa.array(column, pa.float64()).cast(pa.int64()).cast(pa.string()), kinds
+        except (pa.ArrowInvalid, OverflowError):  # fractions, or whole numbers that a float cannot hold
+            pass
+    return _joined([text_of(cell) for cell in column]), kinds
+
+
+def _joined(column: Sequence[str]) -> pa.Array:
+    """Return texts as an array by way of one long text: encoded at once, ten times as fast as one by one.
+
+    Raises
+    ------
+    TypeError
+        A cell is no text.
+    """
+    data = "\0".join(column).encode()
+    signs = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(signs == 0)
+    if len(ends) != len(column) - 1 or len(data) > _LONGEST_ARRAY:
+        return pa.array(column, pa.string())
+    offsets = np.empty(len(column) + 1, np.int32)
+    offsets[0], offsets[1:-1], offsets[-1] = 0, ends - np.arange(len(ends)), len(data) - len(ends)
+    texts = pa.py_buffer(data.replace(b"\0", b""))
+    return pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets), texts)
 
 
 _KIND_OF: dict[type, int] = {
