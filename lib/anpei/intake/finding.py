@@ -26,6 +26,16 @@ class Rule:
     message: str
     remedy: str
 
+    @property
+    def is_for_sender(self) -> bool:
+        """Whether who sent the file can mend it; else it is the office's own business, or there is nothing to do."""
+        return self.code not in _NOT_FOR_SENDER
+
+
+_NOT_FOR_SENDER = {
+    "E003", "E005", "E008", "E009", "E011", "E013", "E018", "E019", "E020", "E021", "E022",
+    "E105", "E106", "E107", "E112", "E206", "E207", "E301", "E305", "E306", "E307", "E401",
+}  # fmt: skip
 
 _RULES = (
     # files and sheets
@@ -39,10 +49,12 @@ _RULES = (
     Rule("E008", "一般", "[[source]] 里的“{0}”没有对应的文件或列", "改正 campaign.toml 里的路径或列名"),
     Rule("E009", "提示", "已被{0}导出的平台明细替代，不计入", "无需处理"),
     Rule("E013", "提示", "扫描件或文档，不作为数据读取", "其中有数据的，另报电子表格"),
+    Rule("E020", "严重", "文件登记以后被改动，与收到时不同", "从 data/archive（名称以{0}开头）恢复；改正的放进新的日期文件夹"),
+    Rule("E021", "一般", "这个文件{0}已经收到过，文件夹日期应以首次收到为准", "移回{0}的文件夹，并核对 data/receipts.csv"),
     # rows
     Rule("E010", "一般", "缺少{0}，这一行没有采用", "补全后重新报送"),
-    Rule("E011", "提示", "同一人员在本单位重复{0}行，内容相同，只计一次", "无需处理；下次报送时删去重复行"),
-    Rule("E012", "严重", "同一人员在本单位同一天报送的两行内容不同", "核实后只保留正确的一行，重新报送"),
+    Rule("E011", "提示", "同一人员在本单位重复{0}行，内容相同，只计一次{1}", "无需处理；下次报送时删去重复行"),
+    Rule("E012", "严重", "同一人员在本单位同一天报送的{0}行内容不同{1}", "核实后只保留正确的一行，重新报送"),
     # values
     Rule("E101", "一般", "{0}“{1}”不是{2}，按空白处理", "改正后重新报送"),
     Rule("E103", "一般", "镇街名称无法识别：“{0}”", "改正名称；确是曾用名的，在镇街表或 reference/aliases.csv 登记"),
@@ -71,6 +83,8 @@ _RULES = (
     Rule("E303", "一般", "没有实名状态一列，账号都按已实名认证计", "重新导出，包含实名状态"),
     Rule("E304", "一般", "核减、增补没有批准人，不生效", "补上批准人后重新报送"),
     Rule("E305", "一般", "别名“{0}”没有用到", "核对 reference/aliases.csv 的写法和起止日期"),
+    Rule("E306", "提示", "按{0}的更正，由“{1}”改为“{2}”：{3}", "无需处理；源文件重新报送后，从 corrections.toml 删去"),
+    Rule("E307", "一般", "人工确认没有采用：{0}", "在 decisions.xlsx 里补全后重新运行"),
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}
@@ -91,6 +105,7 @@ class Finding:
     unit_no: int | None = None
     town_key: str | None = None
     source_no: int | None = None
+    accepted: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -98,10 +113,16 @@ class Finding:
         return RULES[self.code]
 
     @property
+    def severity(self) -> Severity:
+        """How much it matters; nothing once somebody accepted it, with a reason (`accepted`)."""
+        return SEVERITIES[-1] if self.accepted else self.rule.severity
+
+    @property
     def message(self) -> str:
         """What is wrong, in Chinese."""
         text = self.rule.message.format(*self.fills)
-        return f"{text}（{len(self.cells)}处）" if len(self.cells) > 1 else text
+        text = f"{text}（{len(self.cells)}处）" if len(self.cells) > 1 else text
+        return f"{text}（已接受：{self.accepted}）" if self.accepted else text
 
     @property
     def cell(self) -> str:
@@ -114,11 +135,12 @@ class Finding:
         return {
             "finding_no": number,
             "code": self.code,
-            "severity": self.rule.severity,
+            "severity": self.severity,
             "source_no": self.source_no,
             "path": self.path,
             "sheet": self.sheet,
             "cell": self.cell,
+            "cells": list(self.cells),
             "unit_no": self.unit_no,
             "town_key": self.town_key,
             "value": shortened(masked(self.value)),
@@ -146,7 +168,7 @@ class Notebook:
 
 def _order(finding: Finding) -> tuple[object, ...]:
     return (
-        SEVERITIES.index(finding.rule.severity),
+        SEVERITIES.index(finding.severity),
         finding.path,
         finding.source_no or 0,
         finding.code,

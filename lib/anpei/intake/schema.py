@@ -21,6 +21,7 @@ _TYPES = {
     "date": pa.date32(),
     "instant": pa.timestamp("us"),
     "score": pa.decimal128(6, 2),
+    "texts": pa.list_(pa.string()),
 }
 _PLACE = "source_no:int row:int known_on:date"
 
@@ -45,8 +46,8 @@ _COLUMNS = {
     f"{_PLACE}",
     "adjustments": "person_no:int unit_no:int kind:text reason:text approved_by:text adjusted_on:date "
     f"{_PLACE}",
-    "findings": "finding_no:int code:text severity:text source_no:int path:text sheet:text cell:text unit_no:int "
-    "town_key:text value:text message:text remedy:text guess:text",
+    "findings": "finding_no:int code:text severity:text source_no:int path:text sheet:text cell:text "
+    "cells:texts unit_no:int town_key:text value:text message:text remedy:text guess:text",
 }
 
 SCHEMAS: dict[str, pa.Schema] = {
@@ -56,8 +57,21 @@ SCHEMAS: dict[str, pa.Schema] = {
 """Table → schema."""
 
 
-def write_table(folder: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the rows of one canonical table; columns that a row lacks are empty."""
+def as_table(name: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> pa.Table:
+    """Return the rows of one canonical table; columns that they lack are empty, others are left out."""
     schema = SCHEMAS[name]
-    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in schema]
-    pq.write_table(pa.Table.from_arrays(columns, schema=schema), folder / f"{name}.parquet")
+    if isinstance(rows, pa.Table):
+        columns = [
+            rows[field.name].cast(field.type)
+            if field.name in rows.column_names
+            else pa.nulls(len(rows), field.type)
+            for field in schema
+        ]
+    else:
+        columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def write_table(folder: Path, name: str, rows: Sequence[Mapping[str, Any]] | pa.Table) -> None:
+    """Write the rows of one canonical table."""
+    pq.write_table(as_table(name, rows), folder / f"{name}.parquet")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 SEVERE = "严重"
 
 COLUMNS = (
-    "finding_no", "code", "severity", "source_no", "path", "sheet", "cell", "unit_no", "town_key", "value",
-    "message", "remedy", "guess",
+    "finding_no", "code", "severity", "source_no", "path", "sheet", "cell", "cells", "unit_no", "town_key",
+    "value", "message", "remedy", "guess",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ _SQL_TYPES = {
     pa.date32(): "DATE",
     pa.timestamp("us"): "TIMESTAMP",
     pa.decimal128(6, 2): "DECIMAL(6, 2)",
+    pa.list_(pa.string()): "VARCHAR[]",
 }
 CANONICAL: dict[str, dict[str, str]] = {
     table: {"source_row" if field.name == "row" else field.name: _SQL_TYPES[field.type] for field in schema}
