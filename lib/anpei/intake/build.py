@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from ..campaign import Campaign
 from .extract import Extract
 from .finding import Notebook
-from .linked import Linked, Rows
+from .linked import Linked, Numbers, Rows
 from .office import adjustment_rows, review_rows, spot_rows, summary_rows, supervisor_rows
-from .people import People, Person
+from .people import People, match_people
 from .place import Alias, Places
 from .platform import newest_export, offline_rows, platform_rows
 from .rosters import roster_rows
+from .schema import as_table
 from .text import folded
-from .unit import Unit, Units
+from .unit import Named, Unit, Units
 
 _PERSON_KINDS = frozenset(
     {"roster", "platform", "supervisors", "spot_checks", "reviews", "adjustments", "offline"}
@@ -32,8 +36,8 @@ _UNIT_KINDS = ("roster", "platform", "summaries", "spot_checks", "reviews", "adj
 class Canonical:
     """The canonical tables by name, the persons behind their numbers, the kinds of extract that have rows."""
 
-    tables: Mapping[str, Rows]
-    people: Sequence[Person]
+    tables: Mapping[str, Rows | pa.Table]
+    people: People
     kinds: frozenset[str]
 
 
@@ -46,12 +50,12 @@ def build_tables(
     unit_rows = _resolve_units(units, extracts)
     ordered = units.settle()
     for alias in aliases:
-        if alias not in places.used:
+        if alias not in places.used and not alias.is_decided:
             notebook.note("E305", alias.alias)
-    numbers = {no: [unit.number if unit else 0 for unit in found] for no, found in unit_rows.items()}
+    numbers = {no: found.numbers() for no, found in unit_rows.items()}
     linked, people = _link(extracts, numbers, notebook)
     exports = newest_export(linked["platform"], notebook)
-    accounts, records = platform_rows(campaign, exports, notebook)
+    platform = platform_rows(campaign, exports, notebook)
     tables = {
         "sources": _sources(extracts, linked["platform"], exports),
         "towns": [
@@ -61,8 +65,13 @@ def build_tables(
         "depts": _depts(campaign, ordered),
         "units": [_unit_row(unit, units, extracts) for unit in ordered],
         "roster": roster_rows(linked["roster"], ordered, notebook),
-        "accounts": accounts,
-        "records": [*records, *offline_rows(campaign, linked["offline"], notebook)],
+        "accounts": platform.accounts,
+        "records": pa.concat_tables(
+            [
+                as_table("records", rows)
+                for rows in (*platform.records, offline_rows(campaign, linked["offline"], notebook))
+            ]
+        ),
         "summaries": summary_rows(linked["summaries"], places),
         "supervisors": supervisor_rows(linked["supervisors"], places, units),
         "spot_checks": spot_rows(linked["spot_checks"]),
@@ -72,7 +81,7 @@ def build_tables(
     return Canonical(tables, people, frozenset(e.kind.name for e in extracts if len(e)))
 
 
-def _resolve_units(units: Units, extracts: Sequence[Extract]) -> dict[int, list[Unit | None]]:
+def _resolve_units(units: Units, extracts: Sequence[Extract]) -> dict[int, Named]:
     """Return the unit of every row by source; lists of units come first, supervising bodies are no units."""
     units.read_lists([extract for extract in extracts if extract.kind.name == "units"])
     listed = {folded(unit.name) for unit in units.all}
@@ -87,31 +96,27 @@ def _resolve_units(units: Units, extracts: Sequence[Extract]) -> dict[int, list[
     named.sort(key=lambda extract: (_UNIT_KINDS.index(extract.kind.name), extract.source_no))
     found = {extract.source_no: units.resolve(extract, extract.kind.name) for extract in named}
     for extract in named:
-        for unit in found[extract.source_no] if extract.kind.name == "roster" else ():
+        for unit in found[extract.source_no].units if extract.kind.name == "roster" else ():
             if unit is not None:
                 unit.is_rostered = True
     return found
 
 
 def _link(
-    extracts: Sequence[Extract], numbers: Mapping[int, Sequence[int]], notebook: Notebook
-) -> tuple[dict[str, list[Linked]], Sequence[Person]]:
+    extracts: Sequence[Extract], numbers: Mapping[int, Numbers], notebook: Notebook
+) -> tuple[dict[str, list[Linked]], People]:
     """Return the extracts by kind with the unit and person of every row, and all persons."""
-    unit_rows = [numbers.get(extract.source_no) or [0] * len(extract) for extract in extracts]
-    speaking = [place for place, extract in enumerate(extracts) if extract.kind.name in _PERSON_KINDS]
-    people = People(
-        [extracts[place] for place in speaking], [unit_rows[place] for place in speaking], notebook
-    )
-    index = {place: number for number, place in enumerate(speaking)}
+    nobody = {extract.source_no: np.zeros(len(extract), np.int32) for extract in extracts}
+    speaking = [extract for extract in extracts if extract.kind.name in _PERSON_KINDS]
+    units = nobody | dict(numbers)
+    people = match_people(speaking, [units[extract.source_no] for extract in speaking], notebook)
+    persons = nobody | {e.source_no: found for e, found in zip(speaking, people.numbers, strict=True)}
+    tiers = nobody | {e.source_no: found for e, found in zip(speaking, people.tiers, strict=True)}
     linked: dict[str, list[Linked]] = defaultdict(list)
-    for place, extract in enumerate(extracts):
-        persons = (
-            [people.number(index[place], row) for row in range(len(extract))]
-            if place in index
-            else [0] * len(extract)
-        )
-        linked[extract.kind.name].append(Linked(extract, unit_rows[place], persons))
-    return linked, people.persons
+    for extract in extracts:
+        no = extract.source_no
+        linked[extract.kind.name].append(Linked(extract, units[no], persons[no], tiers[no]))
+    return linked, people
 
 
 def _sources(extracts: Sequence[Extract], platform: Sequence[Linked], exports: Sequence[Linked]) -> Rows:

@@ -55,4 +55,4 @@ def fingerprint(key: bytes) -> str:
 
 def person_key(key: bytes, id_text: str) -> str:
     """Return the keyed hash of a normalised ID number."""
-    return hmac.new(key, id_text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, id_text.encode(), "sha256").hex()

@@ -8,18 +8,27 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
+from .column import Positions
 from .extract import Extract
 
 Rows = list[dict[str, Any]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
 @dataclass(frozen=True)
 class Linked:
-    """An extract with the unit (0: none) and the person of every row."""
+    """An extract with the unit (0: none) and the person of every row, and by which tier it was matched."""
 
     extract: Extract
-    units: Sequence[int]
-    persons: Sequence[int]
+    units: Numbers
+    persons: Numbers
+    tiers: Numbers
+
+    def __len__(self) -> int:
+        return len(self.extract)
 
     @cached_property
     def lists(self) -> Mapping[str, Sequence[Any]]:
@@ -56,12 +65,12 @@ class Row:
     @property
     def unit_no(self) -> int | None:
         """The unit's number."""
-        return self.linked.units[self.place] or None
+        return int(self.linked.units[self.place]) or None
 
     @property
     def person_no(self) -> int:
         """The person's number."""
-        return self.linked.persons[self.place]
+        return int(self.linked.persons[self.place])
 
     @property
     def where(self) -> dict[str, Any]:
@@ -81,6 +90,22 @@ class Row:
     def cells(self, name: str) -> tuple[str, ...]:
         """The name of its cell of a field, for findings."""
         return self.linked.extract.cells(name, [self.place])
+
+
+def where_of(linked: Linked) -> dict[str, pa.Array]:
+    """Return the columns of a canonical table that say where the rows of an extract come from."""
+    n_rows = len(linked)
+    return {
+        "source_no": pa.array(np.full(n_rows, linked.extract.source_no, np.int32)),
+        "row": pa.array(linked.extract.rows.astype(np.int32)),
+        "known_on": pa.array(np.full(n_rows, linked.known_on, "datetime64[D]")),
+    }
+
+
+def located(extracts: Sequence[Linked], starts: Positions, row: int) -> tuple[Linked, int]:
+    """Return the extract and the position in it of a row of all; `starts` are the first rows of the extracts."""
+    index = int(np.searchsorted(starts, row, side="right")) - 1
+    return extracts[index], row - int(starts[index])
 
 
 def rows_of(extracts: Iterable[Linked]) -> Iterator[Row]:

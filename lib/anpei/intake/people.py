@@ -1,211 +1,225 @@
 """Who is who: rows of all extracts → persons, by ID number first and weaker evidence only where it is unambiguous.
 
 Tiers: 1 whole ID number · 2 first 15 digits and name (damaged number) · 3 name, last four and unit (masked number) ·
-4 name and phone · 5 nobody else: a person of the row's own.
+4 name and phone · 5 nobody else: a person of the row's own · 6 decided by people.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .database import connect
 from .extract import Extract
 from .finding import Notebook
-from .number import IdNumber, masked_parts
+from .ids import STATES
+from .number import IdNumber
 
-Key = tuple[Hashable, ...]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+TIERS: dict[int, str] = {
+    1: "完整证件号",
+    2: "前15位和姓名",
+    3: "姓名、后四位和单位",
+    4: "姓名和手机号",
+    5: "没有对应",
+    6: "人工确认",
+}
+"""How a row was matched to its person, with the Chinese label."""
+
+_SQL = Path(__file__).with_name("people.sql")
+_UNKNOWN = ("missing", "damaged", "phone")
+_SEPARATOR = "\x1f"
+_NOBODY = pa.schema(
+    {
+        "person_no": pa.int32(),
+        "name": pa.string(),
+        "last_four": pa.string(),
+        "tier": pa.int8(),
+        "id_text": pa.string(),
+    }
+).empty_table()
 
 
 @dataclass(frozen=True)
-class Person:
-    """A person: `id_text` is the whole number (a mistyped one with the name after it), empty where none is known;
-    `tier` is the weakest evidence used.
+class People:
+    """Persons and the rows that speak of them.
+
+    `persons` has one row per person in the order of their numbers: person_no, name, last_four, tier (the weakest
+    evidence used), id_text (the whole number, a mistyped one with the name after it; null where none is known).
+    `numbers` and `tiers` have the person and the tier of every row, one array per extract.
     """
 
-    person_no: int
-    name: str
-    id_text: str
-    last_four: str
-    tier: int
+    persons: pa.Table
+    numbers: Sequence[Numbers]
+    tiers: Sequence[Numbers]
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What a row says about its person. `unit` is the unit's number, 0 for none."""
+def match_people(
+    extracts: Sequence[Extract],
+    units: Sequence[Numbers],
+    notebook: Notebook,
+    decided: Mapping[tuple[int, int], tuple[int, int] | None] | None = None,
+) -> People:
+    """Return the persons of extracts, which stand in the order of their sources; `units` has the unit of every row.
 
-    extract: int
-    place: int
-    name: str
-    id_number: IdNumber
-    phone: str
-    unit: int
+    `decided` are matches by hand: (extract, row) → (extract, row) of the person meant, or None for nobody else.
+    """
+    counts = [len(extract) for extract in extracts]
+    starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    if not extracts:
+        return People(_NOBODY, (), ())
+    evidence = _evidence(extracts, units)
+    with connect() as database:
+        database.register("evidence", evidence)
+        database.register("decided", _decided(decided or {}, starts, evidence))
+        database.execute(_SQL.read_text(encoding="utf-8"))
+        rows = database.sql(
+            "SELECT p.person_no, m.tier::INTEGER AS tier, m.n_found, m.person FROM matched m JOIN persons p USING (person) "
+            "ORDER BY m.no"
+        ).to_arrow_table()
+        persons = database.sql("FROM persons ORDER BY person_no").to_arrow_table()
+    numbers, tiers = rows["person_no"].to_numpy(), rows["tier"].to_numpy()
+    _note_unmatched(extracts, starts, evidence, tiers, rows["n_found"].to_numpy(), notebook)
+    _note_names(extracts, starts, evidence, rows["person"].combine_chunks(), units, notebook)
+    return People(_persons(persons), np.split(numbers, starts[1:-1]), np.split(tiers, starts[1:-1]))
 
 
-class People:
-    """The persons of all extracts; `number(extract, place)` is the person of a row."""
+def _evidence(extracts: Sequence[Extract], units: Sequence[Numbers]) -> pa.Table:
+    parts = [_evidence_of(extract, unit) for extract, unit in zip(extracts, units, strict=True)]
+    table = pa.concat_tables(parts)
+    order = np.arange(len(table), dtype=np.int64)
+    # the newest roster's spelling of a name is preferred, of equal ones the first
+    newest = table["known_on"].cast(pa.int32()).to_numpy().astype(np.int64)
+    is_roster = table["is_roster"].to_numpy()
+    preference = ((~is_roster).astype(np.int64) << 60) - (newest << 36) + order
+    return table.append_column("no", pa.array(order)).append_column("preference", pa.array(preference))
 
-    def __init__(
-        self, extracts: Sequence[Extract], units: Sequence[Sequence[int]], notebook: Notebook
-    ) -> None:
-        self.extracts = extracts
-        self.notebook = notebook
-        self.evidence = [
-            row for index, extract in enumerate(extracts) for row in _rows(index, extract, units[index])
-        ]
-        self.tiers: dict[Key, int] = {}
-        keys = self._keys()
-        self.persons, numbers = self._numbered(keys)
-        self._numbers = {
-            (row.extract, row.place): numbers[key] for row, key in zip(self.evidence, keys, strict=True)
+
+def _evidence_of(extract: Extract, units: Numbers) -> pa.Table:
+    ids = extract.ids
+    n_rows = len(extract)
+    states = pa.DictionaryArray.from_arrays(pa.array(ids.states.astype(np.int8)), pa.array(STATES)).cast(
+        pa.string()
+    )
+    phones = extract.columns.get("phone", pa.nulls(n_rows, pa.string()))
+    in_id_column = pc.if_else(pc.equal(states, "phone"), ids.texts, pa.scalar(None, pa.string()))
+    names = pc.fill_null(extract.columns.get("person_name", pa.nulls(n_rows, pa.string())), "")
+    return pa.table(
+        {
+            "name": names,
+            "id_text": ids.texts,
+            "state": states,
+            "phone": pc.fill_null(pc.coalesce(phones, in_id_column), ""),
+            "unit_no": pa.array(units, pa.int32()),
+            "is_roster": pa.array(np.full(n_rows, extract.kind.name == "roster")),
+            "known_on": pa.array(np.full(n_rows, extract.known_on, "datetime64[D]")),
+            "person": _whole_keys(ids.texts, states, names),
         }
-        self._note_names(keys)
+    )
 
-    def number(self, extract: int, place: int) -> int:
-        """Return the person of a row."""
-        return self._numbers[extract, place]
 
-    # ── matching ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _keys(self) -> list[Key]:
-        whole = [(_whole_key(row), row) for row in self.evidence if row.id_number.is_whole]
-        by_fifteen = _index(whole, lambda row: (row.id_number.text[:15], row.name))
-        by_four = _index(
-            whole, lambda row: (row.name, row.id_number.last_four, row.unit) if row.unit else None
-        )
-        by_phone = _index(whole, lambda row: (row.name, row.phone) if _is_whole_phone(row.phone) else None)
-        damaged_in: dict[Key, set[int]] = defaultdict(set)
-        for row in self.evidence:
-            if row.id_number.state == "damaged" and self.extracts[row.extract].kind.name == "roster":
-                damaged_in[row.id_number.text, row.name].add(row.unit)
-        keys: list[Key] = []
-        doubts: dict[tuple[int, str, int], list[int]] = defaultdict(list)
-        for row in self.evidence:
-            key, tier, n_found = self._key(row, by_fifteen, by_four, by_phone)
-            if (
-                row.id_number.state == "damaged"
-                and len(damaged_in[row.id_number.text, row.name]) > 1
-                and tier == 2
-            ):
-                key, tier, n_found = _own_key(row), 5, len(damaged_in[row.id_number.text, row.name])
-            self.tiers[key] = max(tier, self.tiers.get(key, 1))
-            if tier == 5 and row.id_number.state in ("damaged", "masked"):
-                doubts[row.extract, "E206" if n_found > 1 else "E207", n_found].append(row.place)
-            keys.append(key)
-        for (index, code, n_found), places in doubts.items():
-            extract = self.extracts[index]
-            fills = (n_found,) if code == "E206" else ()
-            self.notebook.note(code, *fills, cells=extract.cells("id_no", places), **extract.place())
+def _whole_keys(texts: pa.Array, states: pa.Array, names: pa.Array) -> pa.Array:
+    """Return the key of a person by the whole number, null without one; a mistyped number needs the name as well."""
+    nothing = pa.scalar(None, pa.string())
+    keys = pc.if_else(pc.is_in(states, pa.array(["valid", "old", "other"])), texts, nothing)
+    invalid = np.flatnonzero(np.asarray(pc.equal(states, "invalid")))
+    is_mistyped = [
+        IdNumber(text, "invalid").is_mistyped for text in texts.take(pa.array(invalid)).to_pylist()
+    ]
+    mistyped = invalid[np.array(is_mistyped, np.bool_)]
+    if not len(mistyped):
         return keys
-
-    def _key(
-        self,
-        row: Evidence,
-        by_fifteen: dict[Key, set[Key]],
-        by_four: dict[Key, set[Key]],
-        by_phone: dict[Key, set[Key]],
-    ) -> tuple[Key, int, int]:
-        """Return the key of a row's person, the tier of the match and how many persons it might be."""
-        number = row.id_number
-        if number.is_whole:
-            return _whole_key(row), 1, 1
-        if number.state == "damaged":
-            found, tier = by_fifteen.get((number.text, row.name), set()), 2
-        elif number.state == "masked":
-            first, four = masked_parts(number.text)
-            near = by_four.get((row.name, four, row.unit), set())
-            found = {key for key in near if str(key[1]).startswith(first)}
-            tier = 3
-        else:
-            found, tier = set(), 4
-        if not found and _is_whole_phone(row.phone):
-            found, tier = by_phone.get((row.name, row.phone), set()), 4
-        if len(found) == 1:
-            return next(iter(found)), tier, 1
-        return _own_key(row), 5, len(found)
-
-    def _numbered(self, keys: Sequence[Key]) -> tuple[list[Person], dict[Key, int]]:
-        """Return the persons, numbered by normalised ID number, else by name, unit and source row."""
-        rows: dict[Key, list[Evidence]] = defaultdict(list)
-        for row, key in zip(self.evidence, keys, strict=True):
-            rows[key].append(row)
-        order = sorted(rows, key=lambda key: self._order(key, rows[key]))
-        persons = []
-        for number, key in enumerate(order, 1):
-            best = min(rows[key], key=self._rank)
-            is_known = key[0] == "id"
-            text = " ".join(str(part) for part in key[1:]) if is_known else ""
-            four = str(key[1])[-4:] if is_known else best.id_number.last_four
-            persons.append(Person(number, best.name, text, four, self.tiers[key]))
-        return persons, {key: number for number, key in enumerate(order, 1)}
-
-    def _order(self, key: Key, rows: Sequence[Evidence]) -> tuple[Any, ...]:
-        first = min(rows, key=self._position)
-        text = str(key[1]) if key[0] == "id" else ""
-        return (not text, text, first.name, first.unit, self._position(first))
-
-    def _position(self, row: Evidence) -> tuple[int, int]:
-        extract = self.extracts[row.extract]
-        return extract.source_no, int(extract.rows[row.place])
-
-    def _rank(self, row: Evidence) -> tuple[Any, ...]:
-        """Prefer the name of the newest roster."""
-        extract = self.extracts[row.extract]
-        return (extract.kind.name != "roster", -extract.known_on.toordinal(), *self._position(row))
-
-    def _note_names(self, keys: Sequence[Key]) -> None:
-        """One ID number under two names: kept as one person and told."""
-        first: dict[Key, Evidence] = {}
-        told: set[tuple[Key, str]] = set()
-        for row, key in sorted(
-            zip(self.evidence, keys, strict=True), key=lambda pair: self._position(pair[0])
-        ):
-            if key[0] != "id":
-                continue
-            known = first.setdefault(key, row)
-            if known.name != row.name and (key, row.name) not in told:
-                told.add((key, row.name))
-                extract = self.extracts[row.extract]
-                self.notebook.note(
-                    "E205", known.name, row.name, cells=extract.cells("person_name", [row.place]),
-                    unit_no=row.unit or None, **extract.place(),
-                )  # fmt: skip
+    chosen = np.zeros(len(texts), np.bool_)
+    chosen[mistyped] = True
+    named = pc.binary_join_element_wise(texts, names, _SEPARATOR)
+    return pc.if_else(pa.array(chosen), named, keys)
 
 
-def _rows(index: int, extract: Extract, units: Sequence[int]) -> Iterable[Evidence]:
-    names, phones = extract.column("person_name", ""), extract.column("phone")
-    for place in range(len(extract)):
-        number = extract.ids.number(place)
-        phone = phones[place] or (number.text if number.state == "phone" else "")
-        yield Evidence(index, place, names[place], number, phone, units[place])
+def _decided(
+    decided: Mapping[tuple[int, int], tuple[int, int] | None], starts: Numbers, evidence: pa.Table
+) -> pa.Table:
+    """Return decisions by the numbers of their rows; one about a row without a whole number names nobody."""
+    rows = [int(starts[extract]) + row for extract, row in decided]
+    meant = [None if target is None else int(starts[target[0]]) + target[1] for target in decided.values()]
+    persons = ["" if row is None else evidence["person"][row].as_py() or "" for row in meant]
+    return pa.table({"no": pa.array(rows, pa.int64()), "person": pa.array(persons, pa.string())})
 
 
-def _whole_key(row: Evidence) -> Key:
-    """Return the key of a person by the whole number; a mistyped one (or a filler) needs the name as well."""
-    number = row.id_number
-    return ("id", number.text, row.name) if number.is_mistyped else ("id", number.text)
+def _persons(found: pa.Table) -> pa.Table:
+    keys = found["person"].combine_chunks()
+    is_known = pc.invert(pc.starts_with(keys, _SEPARATOR))
+    nothing = pa.scalar(None, pa.string())
+    id_text = pc.if_else(is_known, pc.replace_substring(keys, _SEPARATOR, " "), nothing)
+    number = pc.if_else(
+        is_known, pc.replace_substring_regex(keys, f"{_SEPARATOR}.*", ""), found["best_id"].combine_chunks()
+    )
+    is_hidden = pc.and_(
+        pc.invert(is_known), pc.is_in(found["best_state"].combine_chunks(), pa.array(_UNKNOWN))
+    )
+    last_four = pc.if_else(is_hidden, "", pc.utf8_slice_codeunits(number, -4))
+    return pa.table(
+        {
+            "person_no": found["person_no"],
+            "name": found["name"],
+            "last_four": last_four,
+            "tier": found["tier"],
+            "id_text": id_text,
+        }
+    )
 
 
-def _own_key(row: Evidence) -> Key:
-    """Return the key of a person that nothing but this kind of row knows."""
-    number = row.id_number
-    if number.state in ("damaged", "masked"):
-        return (number.state, number.text, row.name, row.unit)
-    return ("none", row.name, row.phone, row.unit)
+def _note_unmatched(
+    extracts: Sequence[Extract],
+    starts: Numbers,
+    evidence: pa.Table,
+    tiers: Numbers,
+    n_found: Numbers,
+    notebook: Notebook,
+) -> None:
+    """Write down masked and damaged numbers that lead to nobody, or to more than one person."""
+    is_odd = np.asarray(pc.is_in(evidence["state"].combine_chunks(), pa.array(["damaged", "masked"])))
+    rows = np.flatnonzero(is_odd & (tiers == 5))
+    places = np.searchsorted(starts, rows, side="right") - 1
+    for index, n_others in sorted(
+        set(zip(places.tolist(), np.where(n_found[rows] > 1, n_found[rows], 0).tolist(), strict=True))
+    ):
+        own = (
+            rows[(places == index) & (np.where(n_found[rows] > 1, n_found[rows], 0) == n_others)]
+            - starts[index]
+        )
+        extract = extracts[index]
+        code, fills = ("E206", (n_others,)) if n_others else ("E207", ())
+        notebook.note(code, *fills, cells=extract.cells("id_no", own), **extract.place())
 
 
-def _is_whole_phone(phone: str) -> bool:
-    return len(phone) == 11 and "*" not in phone
-
-
-def _index(
-    rows: Iterable[tuple[Key, Evidence]], clue_of: Callable[[Evidence], Key | None]
-) -> dict[Key, set[Key]]:
-    """Return a clue (name and digits, name and phone) → the keys of the persons whom it fits."""
-    found: dict[Key, set[Key]] = defaultdict(set)
-    for key, row in rows:
-        clue = clue_of(row)
-        if clue is not None:
-            found[clue].add(key)
-    return found
+def _note_names(
+    extracts: Sequence[Extract],
+    starts: Numbers,
+    evidence: pa.Table,
+    keys: pa.Array,
+    units: Sequence[Numbers],
+    notebook: Notebook,
+) -> None:
+    """Write down ID numbers under more than one name: each is kept as one person."""
+    with connect() as database:
+        database.register("row", pa.table({"no": evidence["no"], "name": evidence["name"], "person": keys}))
+        found = database.execute(
+            "WITH spelt AS (SELECT person, name, min(no) AS no FROM row WHERE person[1] <> chr(31) GROUP BY person, name), "
+            "of_one AS (SELECT person, arg_min(name, no) AS known, min(no) AS first_no FROM spelt GROUP BY person "
+            "HAVING count(*) > 1) "
+            "SELECT no, known, name FROM spelt JOIN of_one USING (person) WHERE no <> first_no ORDER BY no"
+        ).fetchall()
+    for no, known, name in found:
+        index = int(np.searchsorted(starts, no, side="right")) - 1
+        place = no - int(starts[index])
+        extract = extracts[index]
+        notebook.note(
+            "E205", known, name, cells=extract.cells("person_name", [place]),
+            unit_no=int(units[index][place]) or None, **extract.place(),
+        )  # fmt: skip

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..campaign import Campaign
+from .database import connect
 from .finding import Notebook
-from .linked import Linked, Row, Rows, rows_of
+from .linked import Linked, Rows, rows_of, where_of
+from .schema import SCHEMAS
 from .text import folded
+
+_SQL = Path(__file__).with_name("platform.sql")
+_FACTS = ("progress", "started_at", "finished_at", "minutes", "score", "is_passed")
 
 _PARTS_WITHIN = timedelta(hours=24)
 """Files of one received day that were exported within this time are parts of one export."""
@@ -51,59 +60,115 @@ def newest_export(exports: Sequence[Linked], notebook: Notebook) -> list[Linked]
 def _note_vanished(superseded: Sequence[Linked], kept: Sequence[Linked], notebook: Notebook) -> None:
     """Write down the accounts of the export before that the newest one lacks."""
     day = max((linked.known_on for linked in superseded), default=None)
-    there = {number for linked in kept for number in linked.persons}
+    there = np.concatenate([linked.persons for linked in kept]) if kept else np.zeros(0, np.int32)
     for linked in superseded:
-        gone: dict[int, int] = {}
-        for place, number in enumerate(linked.persons if linked.known_on == day else ()):
-            if number not in there:
-                gone.setdefault(number, place)
-        if gone:
+        if linked.known_on != day:
+            continue
+        persons, first = np.unique(linked.persons, return_index=True)
+        gone = np.sort(first[~np.isin(persons, there)])
+        if len(gone):
             extract = linked.extract
-            notebook.note("E301", cells=extract.cells("person_name", list(gone.values())), **extract.place())
+            notebook.note("E301", cells=extract.cells("person_name", gone), **extract.place())
 
 
-def platform_rows(campaign: Campaign, exports: Sequence[Linked], notebook: Notebook) -> tuple[Rows, Rows]:
-    """Return accounts (one row per person, unit, state and time of registration) and records (one per row that
-    speaks of a course, or of the whole campaign where the export has no courses).
+@dataclass(frozen=True)
+class Platform:
+    """What the platform says: accounts (one row per person, unit, state and time of registration) and records
+    (one per row that speaks of a course, or of the whole campaign where the export has no courses).
     """
+
+    accounts: pa.Table
+    records: Sequence[pa.Table]
+
+
+def platform_rows(campaign: Campaign, exports: Sequence[Linked], notebook: Notebook) -> Platform:
+    """Return the accounts and records of the exports in force."""
     courses = _courses(campaign)
-    accounts: dict[tuple[Any, ...], dict[str, Any]] = {}
-    records: Rows = []
     for linked in exports:
-        has_courses = "course" in linked.extract.columns
-        has_states = "is_verified" in linked.extract.columns
-        foreign: dict[str, list[int]] = defaultdict(list)
-        if not has_states:
+        if "is_verified" not in linked.extract.columns:
             notebook.note("E303", **linked.extract.place())
-        for row in linked:
-            account = {
-                "person_no": row.person_no,
-                "unit_no": row.unit_no,
-                "is_verified": bool(row("is_verified")) if has_states else True,
-                "registered_at": row("registered_at"),
+    records = [_records(campaign, courses, linked, notebook) for linked in exports]
+    return Platform(_accounts(exports), records)
+
+
+def _is_verified(linked: Linked) -> pa.Array:
+    """Return whether each row's account is verified; without a column of states all are."""
+    found = linked.extract.columns.get("is_verified")
+    return pa.array(np.ones(len(linked), np.bool_)) if found is None else found.fill_null(False)
+
+
+def _accounts(exports: Sequence[Linked]) -> pa.Table:
+    parts = [
+        pa.table(
+            {
+                "person_no": pa.array(linked.persons, pa.int32()),
+                "unit_no": pa.array(linked.units, pa.int32()),
+                "is_verified": _is_verified(linked),
+                "registered_at": linked.extract.columns.get(
+                    "registered_at", pa.nulls(len(linked), pa.timestamp("us"))
+                ),
+                "tier": pa.array(linked.tiers, pa.int32()),
+                **where_of(linked),
             }
-            accounts.setdefault(tuple(account.values()), account | row.where)
-            course, facts = row("course"), _facts(campaign, row)
-            if not course and (has_courses or all(value is None for value in facts.values())):
-                continue
-            course_no = courses.get(folded(course), _FOREIGN) if course else None
-            if course_no == _FOREIGN:
-                foreign[course].append(row.place)
-            records.append(
-                {
-                    "person_no": row.person_no,
-                    "course_no": course_no,
-                    **facts,
-                    "is_offline": _OFFLINE in (row("channel") or ""),
-                    "is_verified": account["is_verified"],
-                    "observed_at": linked.exported_at,
-                    **row.where,
-                }
-            )
-        for course, places in foreign.items():
-            extract = linked.extract
-            notebook.note("E106", course, cells=extract.cells("course", places), **extract.place())
-    return list(accounts.values()), records
+        )
+        for linked in exports
+    ]
+    if not parts:
+        return SCHEMAS["accounts"].empty_table()
+    table = pa.concat_tables(parts)
+    with connect() as database:
+        database.register("accounts", table.append_column("no", pa.array(np.arange(len(table)))))
+        return database.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
+
+
+def _records(campaign: Campaign, courses: Mapping[str, int], linked: Linked, notebook: Notebook) -> pa.Table:
+    columns = linked.extract.columns
+    facts = {name: columns[name] for name in _FACTS if name in columns}
+    if "learning_status" in columns:
+        done = pa.array(list(campaign.completion.status_counts), pa.string())
+        status = columns["learning_status"]
+        is_done = pc.if_else(pc.is_valid(status), pc.is_in(status, done), pa.scalar(None, pa.bool_()))
+        facts["is_status_done"] = is_done
+    speaks = np.zeros(len(linked), np.bool_)
+    if "course" in columns:
+        course_no = _course_numbers(courses, linked, notebook)
+        speaks |= np.asarray(pc.is_valid(course_no))
+    else:
+        course_no = pa.nulls(len(linked), pa.int32())
+        for column in facts.values():
+            speaks |= np.asarray(pc.is_valid(column))
+    table = pa.table(
+        {
+            "person_no": pa.array(linked.persons, pa.int32()),
+            "course_no": course_no,
+            **facts,
+            "is_offline": _is_offline(linked),
+            "is_verified": _is_verified(linked),
+            "observed_at": pa.array(np.full(len(linked), linked.exported_at, "datetime64[us]")),
+            **where_of(linked),
+        }
+    )
+    return table.filter(pa.array(speaks))
+
+
+def _is_offline(linked: Linked) -> pa.Array:
+    found = linked.extract.columns.get("channel")
+    if found is None:
+        return pa.array(np.zeros(len(linked), np.bool_))
+    return pc.match_substring(found, _OFFLINE).fill_null(False)
+
+
+def _course_numbers(courses: Mapping[str, int], linked: Linked, notebook: Notebook) -> pa.Array:
+    """Return the number of every row's course, null where it names none; courses of others are told."""
+    encoded = linked.extract.columns["course"].dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    numbers = [courses.get(folded(name), _FOREIGN) for name in names]
+    codes = encoded.indices.fill_null(-1).to_numpy()
+    for code, (name, number) in enumerate(zip(names, numbers, strict=True)):
+        if number == _FOREIGN:
+            cells = linked.extract.cells("course", np.flatnonzero(codes == code))
+            notebook.note("E106", name, cells=cells, **linked.extract.place())
+    return pa.array(numbers, pa.int32()).take(encoded.indices)
 
 
 def offline_rows(campaign: Campaign, lists: Sequence[Linked], notebook: Notebook) -> Rows:
@@ -136,17 +201,4 @@ def _courses(campaign: Campaign) -> dict[str, int]:
         folded(name): number
         for number, course in enumerate(campaign.courses)
         for name in (course.id, course.name)
-    }
-
-
-def _facts(campaign: Campaign, row: Row) -> dict[str, Any]:
-    progress, minutes, status = row("progress"), row("minutes"), row("learning_status")
-    return {
-        "progress": progress,
-        "is_status_done": None if status is None else status in campaign.completion.status_counts,
-        "started_at": row("started_at"),
-        "finished_at": row("finished_at"),
-        "minutes": minutes,
-        "score": row("score"),
-        "is_passed": row("is_passed"),
     }

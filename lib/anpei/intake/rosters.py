@@ -2,80 +2,99 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .column import Flags
+from .database import connect
 from .finding import Notebook
-from .linked import Linked, Row, Rows, rows_of
+from .linked import Linked, located, where_of
 from .unit import Unit
 
-_FACTS = ("person_class", "employ_form", "hired_on", "left_on")
-_RESENT_SHARE = Decimal("0.5")
-"""A later roster that names at least this share of a unit's persons is a roster of the whole unit."""
+_FACTS = {
+    "person_class": pa.string(),
+    "employ_form": pa.string(),
+    "hired_on": pa.date32(),
+    "left_on": pa.date32(),
+}
+_SQL = Path(__file__).with_name("rosters.sql")
 
 
-def roster_rows(rosters: Sequence[Linked], units: Sequence[Unit], notebook: Notebook) -> Rows:
+def roster_rows(rosters: Sequence[Linked], units: Sequence[Unit], notebook: Notebook) -> pa.Table:
     """Return one row per roster row that names a unit; a later roster adds and updates.
 
     With `mode = "replace"` it replaces: earlier rows of the units that it holds are not in force any more.
     """
-    replaced: dict[int, date] = {}
+    replaced = _replaced(rosters, len(units))
+    table = pa.concat_tables([_rows(linked, replaced) for linked in rosters]) if rosters else _no_rows()
+    table = table.append_column("no", pa.array(np.arange(len(table))))
+    table = table.filter(pc.greater(table["unit_no"], 0))
+    current = table.filter(table["is_current"])
+    with connect() as database:
+        database.register("rosters", current)
+        database.execute(_SQL.read_text(encoding="utf-8"))
+        repeated = database.execute("SELECT rows, is_differing FROM repeated").fetchall()
+        omitted = database.execute("SELECT unit_no, n_omitted FROM omitted").fetchall()
+    _note_repeated(rosters, repeated, {unit.number: unit for unit in units}, notebook)
+    for unit_no, n_omitted in omitted:
+        notebook.note("E302", n_omitted, unit_no=unit_no)
+    return table
+
+
+def _replaced(rosters: Sequence[Linked], n_units: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return for every unit the last day on which a roster replaced its others, 0 where none did."""
+    days = np.zeros(n_units + 1, np.int64)
     for linked in rosters:
         if linked.extract.mode == "replace":
-            for number in set(linked.units):
-                replaced[number] = max(linked.known_on, replaced.get(number, linked.known_on))
-    found = []
-    current = []
-    for row in rows_of(rosters):
-        if row.unit_no is None:
-            continue
-        is_current = row.linked.known_on >= replaced.get(row.unit_no, row.linked.known_on)
-        facts = {name: row(name) for name in _FACTS}
-        found.append(
-            {
-                "person_no": row.person_no,
-                "unit_no": row.unit_no,
-                **facts,
-                "is_current": is_current,
-                **row.where,
-            }
-        )
-        if is_current:
-            current.append(row)
-    _note_repeated(current, {unit.number: unit for unit in units}, notebook)
-    _note_omitted(current, notebook)
-    return found
+            own = np.unique(linked.units)
+            days[own] = np.maximum(days[own], linked.known_on.toordinal())
+    return days
 
 
-def _note_repeated(rows: Sequence[Row], units: Mapping[int, Unit], notebook: Notebook) -> None:
-    """Write down persons who stand in one unit's rosters of one day more than once."""
-    days: dict[tuple[int | None, int, date], list[Row]] = defaultdict(list)
-    for row in rows:
-        days[row.unit_no, row.person_no, row.linked.known_on].append(row)
-    for (unit_no, _, _), same in days.items():
-        if len(same) == 1 or unit_no is None:
-            continue
-        differ = len({tuple(row(name) for name in _FACTS) for row in same}) > 1
-        cells = [cell for row in same for cell in row.cells("person_name")]
-        fills = () if differ else (len(same),)
+def _rows(linked: Linked, replaced: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Table:
+    columns = linked.extract.columns
+    is_current: Flags = linked.known_on.toordinal() >= replaced[linked.units]
+    return pa.table(
+        {
+            "person_no": pa.array(linked.persons, pa.int32()),
+            "unit_no": pa.array(linked.units, pa.int32()),
+            **{name: columns.get(name, pa.nulls(len(linked), kind)) for name, kind in _FACTS.items()},
+            "is_current": pa.array(is_current),
+            **where_of(linked),
+        }
+    )
+
+
+def _no_rows() -> pa.Table:
+    nothing = {"person_no": pa.int32(), "unit_no": pa.int32(), **_FACTS, "is_current": pa.bool_()}
+    place = {"source_no": pa.int32(), "row": pa.int32(), "known_on": pa.date32()}
+    return pa.table({name: pa.array([], kind) for name, kind in (nothing | place).items()})
+
+
+def _note_repeated(
+    rosters: Sequence[Linked],
+    repeated: Sequence[tuple[list[int], bool]],
+    units: Mapping[int, Unit],
+    notebook: Notebook,
+) -> None:
+    """Write down persons who stand in one unit's rosters of one day more than once, where the last of them stands."""
+    starts = np.concatenate([[0], np.cumsum([len(linked) for linked in rosters])])
+    for rows, is_differing in repeated:
+        last, place = located(rosters, starts, rows[-1])
+        unit_no = int(last.units[place])
+        found = [located(rosters, starts, row) for row in rows]
+        own = [other for linked, other in found if linked is last]
+        elsewhere = [
+            f"{linked.extract.path}〔{linked.extract.sheet}〕{linked.extract.cells('person_name', [other])[0]}"
+            for linked, other in found
+            if linked is not last
+        ]
+        also = f"（另见{'、'.join(elsewhere)}）" if elsewhere else ""
         notebook.note(
-            "E012" if differ else "E011", *fills, cells=tuple(cells), unit_no=unit_no,
-            town_key=units[unit_no].town, **same[-1].extract.place(),
+            "E012" if is_differing else "E011", len(rows), also, cells=last.extract.cells("person_name", own),
+            unit_no=unit_no, town_key=units[unit_no].town, **last.extract.place(),
         )  # fmt: skip
-
-
-def _note_omitted(rows: Sequence[Row], notebook: Notebook) -> None:
-    """Write down how many persons a later roster of a whole unit omits; they stay required."""
-    days: dict[int, dict[date, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
-        days[row.unit_no or 0][row.linked.known_on].add(row.person_no)
-    for unit_no in sorted(days):
-        known: set[int] = set()
-        for day in sorted(days[unit_no]):
-            named = days[unit_no][day]
-            is_whole = known and Decimal(len(known & named)) >= _RESENT_SHARE * len(known)
-            if is_whole and known - named:
-                notebook.note("E302", len(known - named), unit_no=unit_no)
-            known |= named

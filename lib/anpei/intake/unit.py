@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from ..errors import nearest
+from .column import Positions
 from .extract import Extract
 from .finding import Notebook
 from .number import is_uscc
@@ -35,6 +38,66 @@ class Unit:
     order: tuple[Any, ...] = ()
     claims: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     number: int = 0
+
+
+@dataclass(frozen=True)
+class Named:
+    """The units that the rows of an extract name: the different ones (None: no unit), and one number a row."""
+
+    units: Sequence[Unit | None]
+    codes: Positions
+
+    def numbers(self) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        """Return the number of every row's unit, 0 for none; known once the units are settled."""
+        numbers = np.array([unit.number if unit else 0 for unit in self.units], np.int32)
+        return numbers[self.codes] if len(numbers) else np.zeros(len(self.codes), np.int32)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """The different pairs of unit and town of an extract in the order of their first rows, and one number a row."""
+
+    spelt: Sequence[tuple[str | None, str | None, int]]
+    codes: Positions
+
+    def rows_of(self, pairs: Sequence[int]) -> list[int]:
+        return np.flatnonzero(np.isin(self.codes, pairs)).tolist()
+
+
+def _pairs(extract: Extract) -> _Pairs:
+    units, towns = (_encoded(extract, name) for name in ("unit_name", "town"))
+    both = units.codes * len(towns.texts) + towns.codes
+    different, first, codes, counts = np.unique(
+        both, return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    spelt = [
+        (
+            units.texts[different[k] // len(towns.texts)],
+            towns.texts[different[k] % len(towns.texts)],
+            int(counts[k]),
+        )
+        for k in order
+    ]
+    return _Pairs(spelt, place[codes])
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    texts: Sequence[str | None]
+    codes: Positions
+
+
+def _encoded(extract: Extract, name: str) -> _Encoded:
+    """Return the different texts of a column (None first) and the number of each row's."""
+    column = extract.columns.get(name)
+    if column is None:
+        return _Encoded([None], np.zeros(len(extract), np.int64))
+    encoded = column.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
+    return _Encoded([None, *encoded.dictionary.to_pylist()], codes)
 
 
 class Units:
@@ -144,29 +207,30 @@ class Units:
 
     # ── names in other extracts ─────────────────────────────────────────────────────────────────────────────
 
-    def resolve(self, extract: Extract, role: str) -> list[Unit | None]:
-        """Return the unit of every row of an extract, None where it names none; new names become units.
+    def resolve(self, extract: Extract, role: str) -> Named:
+        """Return the unit of every row of an extract; new names become units.
 
         Towns that rows state are claims: a unit on no list gets the town that most of its rows claim.
         """
-        names, towns = extract.column("unit_name"), extract.column("town")
+        pairs = _pairs(extract)
         unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
         ambiguous: dict[str, list[int]] = defaultdict(list)
         found: list[Unit | None] = []
-        for place, (name, town_text) in enumerate(zip(names, towns, strict=True)):
+        for code, (name, town_text, count) in enumerate(pairs.spelt):
             town = self.places.town(town_text, extract.known_on) if town_text else None
             if town_text and town is None:
-                unknown["town", town_text].append(place)
+                unknown["town", town_text].append(code)
             unit = self._named(name, town, extract.known_on) if name else None
             if name and unit is None and folded(name) not in self.bodies:
-                ambiguous[name].append(place)
+                ambiguous[name].append(code)
             if unit is not None and town is not None:
-                unit.claims[role][town] += 1
+                unit.claims[role][town] += count
             found.append(unit)
-        self.note_unknown(extract, unknown)
-        for name, places in ambiguous.items():
-            self.notebook.note("E110", name, cells=extract.cells("unit_name", places), **extract.place())
-        return found
+        self.note_unknown(extract, {key: pairs.rows_of(codes) for key, codes in unknown.items()})
+        for name, codes in ambiguous.items():
+            cells = extract.cells("unit_name", pairs.rows_of(codes))
+            self.notebook.note("E110", name, cells=cells, **extract.place())
+        return Named(found, pairs.codes)
 
     def _named(self, name: str, town: str | None, day: date) -> Unit | None:
         key = (name, town, day)
