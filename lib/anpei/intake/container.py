@@ -33,21 +33,26 @@ _OUTSIDE = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:")
 
 @dataclass
 class Budget:
-    """Expanded bytes that are left for a received file."""
+    """Expanded bytes that one received file may come to, and how many there were."""
 
-    n_left: int = LARGEST
+    limit: int = LARGEST
+    n_spent: int = 0
 
-    def spend(self, n_bytes: int) -> None:
-        """Take some of it.
+    def check(self, n_bytes: int) -> None:
+        """Refuse what is more than is left.
 
         Raises
         ------
         Unreadable
             Not so much is left.
         """
-        if n_bytes > self.n_left:
-            raise Unreadable(TOO_LARGE, LARGEST // MEGABYTE)
-        self.n_left -= n_bytes
+        if self.n_spent + n_bytes > self.limit:
+            raise Unreadable(TOO_LARGE, self.limit // MEGABYTE)
+
+    def spend(self, n_bytes: int) -> None:
+        """Take some of it, as `check` allows."""
+        self.check(n_bytes)
+        self.n_spent += n_bytes
 
 
 def listed(data: bytes) -> list[zipfile.ZipInfo]:
@@ -130,16 +135,16 @@ def inflated(data: bytes, part: zipfile.ZipInfo, budget: Budget) -> Iterator[byt
 
 
 def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    packed = _packed(data, part)
+    content = packed(data, part)
     if part.compress_type == zipfile.ZIP_STORED:
-        for start in range(0, len(packed), _PIECE):
-            yield bytes(packed[start : start + _PIECE])
+        for start in range(0, len(content), _PIECE):
+            yield bytes(content[start : start + _PIECE])
         return
     if part.compress_type != zipfile.ZIP_DEFLATED:
         raise Unreadable(FORGED, "压缩方式不常见")
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    for start in range(0, len(packed), _FED):
-        rest: bytes | memoryview = packed[start : start + _FED]
+    for start in range(0, len(content), _FED):
+        rest: bytes | memoryview = content[start : start + _FED]
         while len(rest):
             if piece := inflater.decompress(rest, _PIECE):
                 yield piece
@@ -148,14 +153,20 @@ def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
         yield piece
 
 
-def _packed(data: bytes, part: zipfile.ZipInfo) -> memoryview:
-    """Return the packed bytes of a part, which stand behind a header of their own."""
+def packed(data: bytes, part: zipfile.ZipInfo) -> memoryview:
+    """Return the packed bytes of a part, which stand behind a header of their own.
+
+    Raises
+    ------
+    Unreadable
+        They are not where the container says, or not all there.
+    """
     start = part.header_offset
     header = data[start : start + 30]
     if len(header) < 30 or header[:4] != _LOCAL_HEADER:
         raise Unreadable(BROKEN)
     begin = start + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    packed = memoryview(data)[begin : begin + part.compress_size]
-    if len(packed) < part.compress_size:
+    content = memoryview(data)[begin : begin + part.compress_size]
+    if len(content) < part.compress_size:
         raise Unreadable(BROKEN)
-    return packed
+    return content

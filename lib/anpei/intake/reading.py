@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from ..vocabulary import FIELDS, KINDS, Kind
-from .book import Unreadable, read_book
+from .book import read_book
 from .clean import clean
 from .column import Cells, Positions, cells_of
 from .extract import Extract
@@ -19,9 +19,11 @@ from .finding import Notebook, cell_names
 from .header import ROWS_SEARCHED, Header, find_header
 from .ids import no_ids
 from .lines import DATA, VOID, leading_columns, lines_of, reason_of_sheet
-from .sheet import Sheet, sheet_of
+from .screen import screen
+from .sheet import Sheet
 from .source import Received, exported_at
 from .text import plain, squeezed
+from .unreadable import Unreadable
 
 _TABLE = 3
 """So many rows with so many cells make a table."""
@@ -66,9 +68,9 @@ def read_file(file: Received, first_source_no: int, notebook: Notebook) -> FileR
     A file that cannot be read is a severe finding and an account of no rows.
     """
     try:
-        sheets = [
-            sheet_of(raw.rows, raw.name, is_hidden=raw.is_hidden) for raw in read_book(file.name, file.data)
-        ]
+        if file.refusal is not None:
+            raise file.refusal
+        sheets = list(read_book(file.data, screen(file.data).form))
     except Unreadable as error:
         notebook.note("E001", error.why, error.remedy, path=file.path)
         return FileReading((), (SheetAccount(file.path, "", "", file.known_on, 0, 0, {}),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -30,6 +30,7 @@ _FORMS_OF = {
 }  # fmt: skip
 """What an extension promises; one that is not listed promises nothing."""
 
+_BLANK = b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ELSEWHERE = "数据请填在电子表格里（.xlsx），重新报送"
 _UNPACK = "解压后重新报送，或改用 ZIP 格式"
@@ -69,7 +70,7 @@ def screen(data: bytes) -> Screening:
     Unreadable
         Empty, protected, no table at all, or made in a way that no office program makes it.
     """
-    if not data.strip(b"\0 \r\n\t"):
+    if not data.strip(_BLANK):
         raise Unreadable(EMPTY)
     if data.startswith(_ZIP):
         return _screen_container(data)
@@ -94,7 +95,7 @@ def mismatch(name: str, form: str) -> tuple[str, str] | None:
 # ── containers ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_workbook(parts: Mapping[str, object]) -> bool:
+def is_document(parts: Collection[str]) -> bool:
     """Tell whether a ZIP file of these parts is an office document rather than files sent together."""
     return "[Content_Types].xml" in parts or "mimetype" in parts
 

@@ -39,7 +39,8 @@ class Sheet:
     """A sheet's cells as text by column, from its first row and column on; `name` is empty for a CSV file.
 
     `texts` has one string array a column, empty text for an empty cell; `kinds` says for a column what each of
-    its cells is, and has no entry where all are text. `uncached` are formulas whose result the file lacks.
+    its cells is, and has no entry where all are text. `uncached` are formulas whose result the file lacks;
+    `is_cut` says that the last row is not whole.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     uncached: tuple[tuple[int, int], ...] = ()
+    is_cut: bool = False
 
     @property
     def n_columns(self) -> int:

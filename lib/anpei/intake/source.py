@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +13,8 @@ from ..campaign import Campaign
 from ..errors import DataError
 from ..settings import SourceSettings
 from .text import Cell, plain, squeezed
+from .unreadable import Unreadable
+from .unzip import is_archive, unzipped
 from .value import Unread, read_instant
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -46,12 +45,16 @@ class Input:
 
 @dataclass(frozen=True)
 class Received:
-    """One received file with its content; a member of a ZIP has the path `archive.zip/member`."""
+    """One received file with its content; a member of a ZIP has the path `archive.zip/member`.
+
+    `refusal` says why a ZIP file or a member of one may not be unpacked.
+    """
 
     path: str
     known_on: date
     data: bytes
     settings: SourceSettings | None = None
+    refusal: Unreadable | None = None
 
     @property
     def name(self) -> str:
@@ -164,29 +167,18 @@ def _unzipped(file: Received, settings: Mapping[str, SourceSettings]) -> list[Re
 
     A ZIP file that cannot be opened stays one file, which nobody can read.
     """
-    if not file.path.lower().endswith(".zip"):
+    if not is_archive(file.path, file.data):
         return [file]
     try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            members = sorted(archive.infolist(), key=_member_name)
-            return [
-                Received(path, file.known_on, archive.read(info), settings.get(path, file.settings))
-                for info in members
-                if not info.is_dir() and not _LEFT_ALONE.search(PurePosixPath(info.filename).name)
-                for path in [f"{file.path}/{_member_name(info)}"]
-            ]
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError):
-        return [file]
-
-
-def _member_name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; names without the UTF-8 flag are GBK, as Chinese Windows writes them."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return info.filename
+        members = unzipped(file.data)
+    except Unreadable as error:
+        return [replace(file, refusal=error)]
+    return [
+        Received(path, file.known_on, member.data, settings.get(path, file.settings), member.refusal)
+        for member in members
+        if not _LEFT_ALONE.search(PurePosixPath(member.name).name)
+        for path in [f"{file.path}/{member.name}"]
+    ]
 
 
 def received_day(path: str) -> str:

@@ -17,7 +17,16 @@ TOO_MANY_COLUMNS = ("列数过多：{0}还有内容，最多读{1}列", "删去�
 TOO_MANY_SHEETS = ("工作表过多，有{0}张，最多读{1}张", DIVIDE)
 TOO_SLOW = ("读取超过{0}秒仍未结束", DIVIDE)
 TOO_MUCH_MEMORY = ("读取时占用内存超过{0}MB", DIVIDE)
+NOTHING_READ = ("工作表“{0}”里有内容，却一行也读不出来", RESAVE)
 CRASHED = ("读取程序在这个文件上异常中止，可能是文件损坏，或数据区以外很远处还有内容", RESAVE)
+
+_UNPACK = "解压后重新报送，或改用 ZIP 格式"
+BROKEN_ARCHIVE = ("压缩包有密码、已损坏或不是 ZIP 格式", _UNPACK)
+EMPTY_ARCHIVE = ("压缩包里没有文件", "重新压缩后报送")
+PROTECTED_ARCHIVE = ("压缩包有密码", "取消密码后重新报送")
+NESTED_TOO_DEEP = ("压缩包里套了几层压缩包", _UNPACK)
+OUTSIDE = ("压缩包里的文件名指向别的文件夹，为安全起见没有打开", _UNPACK)
+SAME_NAME = ("压缩包里有几个文件同名，无法确定以哪个为准", "只保留一个，重新报送")
 
 
 class Unreadable(Exception):
