@@ -23,13 +23,17 @@ _ENDINGS = ("街道办事处", "街道办", "办事处", "街道", "人民政府
 
 @dataclass(frozen=True)
 class Alias:
-    """A name that stands for another one, within its dates (both days included)."""
+    """A name that stands for another one, within its dates (both days included).
+
+    `is_decided` are those of decisions.xlsx, which nobody takes back when they are not used any more.
+    """
 
     kind: str
     alias: str
     name: str
     starts_on: date | None
     ends_on: date | None
+    is_decided: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Return whether it holds for files received on a day."""
