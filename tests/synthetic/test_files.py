@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import tomllib
 from functools import cache
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 
 from anpei.synthetic import Faults, campaign_files
 from anpei.synthetic.faults import Mess
+
+from . import reader
 
 AS_OF, DEADLINE_END = pd.Timestamp("2026-11-02 08:00:00"), pd.Timestamp("2026-10-31 23:59:59")
 EXPORTED = pd.Timestamp("2026-11-02 17:30:00")
@@ -29,21 +29,10 @@ def truth(made: dict[str, bytes]) -> dict[str, Any]:
     return dict(json.loads(made["truth.json"]))
 
 
-def sheets(path: str, data: bytes) -> dict[str, list[list[Any]]]:
-    """Sheet → rows of cells, read by libraries that the generator does not use to write XLSX."""
-    if path.endswith(".csv"):
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                text = data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return {"": [list(row) for row in csv.reader(io.StringIO(text))]}
-        raise AssertionError(path)
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return {
-        s.title: [[c.value for c in row] for row in s.iter_rows()] if s.dimensions != "A1:A1" else []
-        for s in book.worksheets
-    }
+def sheets(data: bytes) -> dict[str, list[list[Any]]]:
+    """Sheet → rows of cells; of a file in which no table can be read a sheet without rows."""
+    found = {table.name: table.rows for table in reader.tables(data)}
+    return found or ({} if reader.form_of(data) == "paper" else {"": []})
 
 
 def table(made: dict[str, bytes], part: str, *, day: str = "") -> pd.DataFrame:
@@ -52,7 +41,7 @@ def table(made: dict[str, bytes], part: str, *, day: str = "") -> pd.DataFrame:
     for path, data in made.items():
         if not path.startswith("extracts/") or part not in path or day not in path:
             continue
-        for rows in sheets(path, data).values():
+        for rows in sheets(data).values():
             frame = pd.DataFrame(rows[1:], columns=rows[0], dtype=object).map(
                 lambda v: None if v == "" else v
             )
@@ -190,9 +179,10 @@ def test_clean_files_recounted_give_the_truth(seed: int) -> None:
 def test_row_accounting_adds_up_and_is_what_the_files_hold(mess: Mess) -> None:
     made = files(mess)
     accounting = truth(made)["row_accounting"]
-    assert sorted(accounting) == sorted(p for p in made if p.startswith("extracts/"))
+    held = {path: found for path, data in reader.members(made) if (found := sheets(data))}
+    assert sorted(accounting) == sorted(held)
     for path, by_sheet in accounting.items():
-        found = sheets(path, made[path])
+        found = held[path]
         assert sorted(found) == sorted(by_sheet)
         for name, row in by_sheet.items():
             assert row["rows_read"] == row["used"] + sum(row["excluded"].values()), path

@@ -9,8 +9,9 @@ import anpei.synthetic
 
 FOLDER = Path(anpei.synthetic.__file__).parent
 ALLOWED_OUTSIDE = {
-    "__future__", "ast", "collections", "csv", "dataclasses", "datetime", "functools", "io", "json",
-    "pathlib", "random", "typing", "xlsxwriter",
+    "__future__", "ast", "collections", "csv", "dataclasses", "datetime", "fractions", "functools", "html", "io",
+    "itertools", "json",
+    "pathlib", "random", "re", "typing", "xlsxwriter", "zipfile",
 }  # fmt: skip
 
 

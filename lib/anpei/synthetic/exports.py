@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
+from anpei.synthetic import district
 from anpei.synthetic.extracts import Writer, folder_of
-from anpei.synthetic.mess import Style, id_cell
 from anpei.synthetic.model import Record
-from anpei.synthetic.sheets import DATA, Cell, Line, Sheet, Workbook
+from anpei.synthetic.sheets import DATA, Cell, Doubt, Line, Sheet, Workbook, marked
+from anpei.synthetic.spelling import id_cell
+from anpei.synthetic.style import Style
+
+ROWS_OF_OLD_SHEETS = 65_536
+"""Rows at which old spreadsheet programs cut an export."""
 
 
 def platform(writer: Writer) -> Iterator[Workbook]:
@@ -24,7 +31,8 @@ def platform(writer: Writer) -> Iterator[Workbook]:
     cut = next((i for i in range(len(rows) // 3, len(rows)) if rows[i][0] != rows[i - 1][0]), len(rows))
     encoding = "gb18030" if writer.faults.name_rare else "gbk"
     path = f"{folder_of(second)}/平台/平台人员明细_第1部分.csv"
-    yield _export(writer, path, rows[:cut], late, encoding)
+    part = _export(writer, path, rows[:cut], late, encoding)
+    yield _filled(part) if writer.faults.exports_cut else part
     path = f"{folder_of(second)}/平台/平台人员明细_第2部分.xlsx"
     yield _export(writer, path, rows[cut:], late, "")
 
@@ -64,7 +72,9 @@ def _export(
     ]  # fmt: skip
     if not encoding:
         columns.append("培训方式")
-    style = writer.style("platform")
+    style = replace(writer.style("platform"), is_share=not encoding and writer.faults.progress_other > 0)
+    is_last = exported_at == writer.world.campaign.exported_at[1]
+    gone = set() if is_last else _vanished(writer)
     seen: set[tuple[int, str]] = set()
     lines: list[Line] = []
     if style.is_dressed and is_titled:
@@ -74,13 +84,33 @@ def _export(
         is_again = record is not None and (no, record.course) in seen
         if record is not None:
             seen.add((no, record.course))
-        cells = _export_cells(writer, style, no, record, is_again)
+        cells = _export_cells(writer, style, no, record, is_again, is_last=is_last)
+        person = writer.world.accounts[no].person
+        if person in gone:
+            gone.discard(person)
+            cells = (marked(cells[0], Doubt("E301")), *cells[1:])
         lines.append(Line(DATA, cells if encoding else (*cells, "线上")))
-    return Workbook(path, (Sheet("" if encoding else "人员明细", tuple(lines)),), encoding)
+    doubts = () if is_last else (Doubt("E009"),)
+    return Workbook(path, (Sheet("" if encoding else "人员明细", tuple(lines), doubts=doubts),), encoding)
+
+
+def _filled(part: Workbook) -> Workbook:
+    """The part with its rows repeated until it has as many as an old sheet holds."""
+    (sheet,) = part.sheets
+    rows = [line for line in sheet.lines if line.kind == DATA]
+    missing = ROWS_OF_OLD_SHEETS - len(sheet.lines)
+    lines = (*sheet.lines, *itertools.islice(itertools.cycle(rows), missing))
+    return replace(part, sheets=(replace(sheet, lines=lines, doubts=(*sheet.doubts, Doubt("E006"))),))
+
+
+def _vanished(writer: Writer) -> set[int]:
+    """Persons with accounts none of which is in the last export."""
+    accounts = writer.world.accounts
+    return {a.person for a in accounts if a.is_vanished} - {a.person for a in accounts if not a.is_vanished}
 
 
 def _export_cells(
-    writer: Writer, style: Style, no: int, record: Record | None, is_again: bool
+    writer: Writer, style: Style, no: int, record: Record | None, is_again: bool, *, is_last: bool
 ) -> tuple[Cell, ...]:
     account = writer.world.accounts[no]
     name, id_no, phone = writer.person(account.person)
@@ -103,10 +133,12 @@ def _export_cells(
         return (*head, *([None] * 8))
     status = "未开始" if record.progress == 0 else ("已完成" if record.progress == 100 else "学习中")
     passed = None if record.is_passed is None else style.passed[0 if record.is_passed else 1]
+    form, number = writer.writing.progress.get((no, record.course), ("", 0)) if is_last else ("", 0)
+    is_foreign = is_last and record.course == district.FOREIGN_COURSE
     return (
         *head,
-        record.course,
-        style.percent.format(record.progress),
+        marked(record.course, *([Doubt("E106", record.course)] if is_foreign else [])),
+        style.progress(record.progress, form, number),
         status,
         record.minutes,
         style.instant(record.started_at),

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
 from anpei.synthetic import district
+from anpei.synthetic.dressing import data_lines, dressed, example, instructions
 from anpei.synthetic.faults import Faults, Mess
-from anpei.synthetic.mess import Style, Writing, id_cell, style_of, town_text
 from anpei.synthetic.model import Posting, Unit, World
-from anpei.synthetic.sheets import DATA, Cell, Line, Sheet, Workbook
+from anpei.synthetic.separate import CLASSES_NOTE, LAYOUTS, Draft, Separate
+from anpei.synthetic.sheets import DATA, Cell, Doubt, Line, Marked, Sheet, Workbook, marked
+from anpei.synthetic.spelling import ROW_FAULTS, id_cell, town_text
+from anpei.synthetic.style import Style, style_of
+from anpei.synthetic.writing import Writing
 
+ROSTER_COLUMNS = (
+    "姓名", "身份证号", "手机号", "单位名称", "所属镇街", "人员类别", "用工形式", "岗位", "劳务派遣单位",
+    "入职日期", "离职日期",
+)  # fmt: skip
 _LEAST_SHEET_UNITS = 3
 
 
@@ -30,45 +38,6 @@ def folder_of(day: date) -> str:
     return f"extracts/{day.isoformat()}"
 
 
-def dressed(
-    style: Style,
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Line],
-    *,
-    reporter: str = "",
-    total: Sequence[Cell] = (),
-    note: str = "",
-) -> tuple[Line, ...]:
-    """Header and rows; a dressed style adds title, reporter, total, note, signature and blank rows."""
-    headers: list[Cell] = [style.header(c) for c in columns]
-    body = list(rows)
-    if not style.is_dressed:
-        return (Line("header", tuple(headers)), *(line for line in body if line.kind == DATA))
-    lines = [Line("title", (title,))]
-    if reporter:
-        lines.append(Line("title", (f"填报单位：{reporter}（盖章）",)))
-    lines.append(Line("header", ("序号", *headers)))
-    serial = 0
-    for line in body:
-        if line.kind == DATA:
-            serial += 1
-            lines.append(Line(DATA, (serial, *line.cells)))
-        else:
-            lines.append(line)
-    if total:
-        lines.append(Line("subtotal", tuple(total)))
-    if note:
-        lines += [Line("blank", ()), Line("signature", ("填报人：（签字）", "", "", "审核人：（签字）"))]
-        lines.append(Line("note", (f"注：{note}",)))
-    return tuple(lines)
-
-
-def data_lines(rows: Iterable[Sequence[Cell]]) -> list[Line]:
-    """Rows of cells as data lines."""
-    return [Line(DATA, tuple(row)) for row in rows]
-
-
 @dataclass
 class Writer:
     """Writes the files of a world; styles are drawn in a fixed order."""
@@ -78,6 +47,7 @@ class Writer:
     faults: Faults
     mess: Mess
     rng: Random
+    separate: tuple[Separate, ...] = ()
     styles: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def style(self, kind: str) -> Style:
@@ -144,18 +114,25 @@ class Writer:
             town = town_text(town, "town_short", unit.town)
         if is_dressed and unit.town in district.FORMER_TOWN and number % 2:
             town = district.FORMER_TOWN[unit.town]
-        return (unit.name, unit.uscc, town, dept, unit.industry, unit.kind, unit.headcount, unit.grade)
+        shown: Cell = dept
+        if unit.dept_text:
+            shown = Marked(unit.dept_text, (Doubt("E104", unit.dept_text),))
+        return (unit.name, unit.uscc, town, shown, unit.industry, unit.kind, unit.headcount, unit.grade)
 
     # --- roster ----------------------------------------------------------------------------------
     def rosters(self) -> Iterator[tuple[Workbook, bool]]:
         """Workbooks by day and town, with True where the file replaces."""
         first, second = self.world.campaign.received_on
         rows: dict[tuple[date, str, bool], list[int]] = defaultdict(list)
+        apart = {unit for file in self.separate for unit in file.units}
         for index, posting in enumerate(self.world.postings):
             unit = self.world.units[posting.unit]
+            if posting.received_on == first and posting.unit in apart:
+                continue
             is_replacing = posting.received_on != first and posting.unit in self.world.replaced_units
             rows[posting.received_on, unit.town, is_replacing].append(index)
         updates: list[Sheet] = []
+        yield from ((self._separate(file), False) for file in self.separate)
         for (day, town, is_replacing), indices in sorted(rows.items()):
             style = self.style("roster")
             name = self.town_name(town)
@@ -170,10 +147,6 @@ class Writer:
             yield Workbook(f"{folder_of(second)}/名册/各镇街应训人员名册更新.xlsx", tuple(updates)), False
 
     def _roster_sheets(self, style: Style, town: str, indices: list[int]) -> tuple[Sheet, ...]:
-        columns = (
-            "姓名", "身份证号", "手机号", "单位名称", "所属镇街", "人员类别", "用工形式", "岗位", "劳务派遣单位",
-            "入职日期", "离职日期",
-        )  # fmt: skip
         by_unit: dict[int, list[int]] = defaultdict(list)
         for index in indices:
             by_unit[self.world.postings[index].unit].append(index)
@@ -184,7 +157,7 @@ class Writer:
             and self.styles["roster"] % 3 == 2
             and len(by_unit) >= _LEAST_SHEET_UNITS
         )
-        note = "人员类别按主要负责人、安全管理人员、一线作业人员、其他从业人员填写。"
+        note = CLASSES_NOTE
         title = f"{town}{district.THEME}应训人员名册"
         sheets: list[Sheet] = []
         if is_split:
@@ -192,7 +165,9 @@ class Writer:
                 unit_name = self.world.units[unit].name
                 body = [line for i in own for line in self._roster_lines(style, i)]
                 total = ("合计", f"{len(body)}人")
-                lines = dressed(style, title, columns, body, reporter=unit_name, total=total, note=note)
+                lines = dressed(
+                    style, title, ROSTER_COLUMNS, body, reporter=unit_name, total=total, note=note
+                )
                 sheets.append(Sheet(f"{n}.{unit_name}"[:31], lines))
         else:
             body = []
@@ -202,54 +177,72 @@ class Writer:
                 if style.is_dressed:
                     body.append(Line("subtotal", ("小计", f"{len(lines_of_unit)}人")))
             total = ("合  计", f"{sum(line.kind == DATA for line in body)}人")
-            lines = dressed(style, title, columns, body, reporter=town, total=total, note=note)
+            lines = dressed(style, title, ROSTER_COLUMNS, body, reporter=town, total=total, note=note)
             sheets.append(Sheet("名册", lines))
         if style.is_dressed:
-            sheets += [_instructions(), _example(style, columns)]
+            sheets += [instructions(), example(style, ROSTER_COLUMNS)]
         if self.mess == "heavy":
             sheets.append(Sheet("Sheet2", ()))
         return tuple(sheets)
 
     def _roster_lines(self, style: Style, index: int) -> list[Line]:
+        """The rows of a posting: one, equal ones, or two that differ in the hire date."""
         posting = self.world.postings[index]
+        doubled = self._doubt_of_repeated(posting)
+        if posting.also_hired_on is not None:
+            rows = [self._roster_cells(style, posting, index)]
+            rows.append(self._roster_cells(style, replace(posting, hired_on=posting.also_hired_on), index))
+        else:
+            rows = [self._roster_cells(style, posting, index)] * posting.copies
+        return [Line(DATA, (marked(cells[0], *doubled), *cells[1:])) for cells in rows]
+
+    def _doubt_of_repeated(self, posting: Posting) -> tuple[Doubt, ...]:
+        """What must be said of rows of one person and unit on one day, unless a later file replaces them."""
+        is_replaced = posting.unit in self.world.replaced_units
+        if is_replaced and posting.received_on == self.world.campaign.received_on[0]:
+            return ()
+        who = f"{posting.unit}/{posting.person}"
+        if posting.also_hired_on is not None:
+            return (Doubt("E012", who),)
+        return (Doubt("E011", who),) if posting.copies > 1 else ()
+
+    def _roster_cells(self, style: Style, posting: Posting, index: int) -> tuple[Cell, ...]:
         name, id_no, phone = self.person(posting.person)
         writing = self.writing
-        town = self.world.units[posting.unit].town
-        cells: tuple[Cell, ...] = (
-            writing.names.get(index, name),
-            id_cell(writing.ids.get(index, ""), id_no),
-            int(phone) if index in writing.phones else phone,
-            writing.units.get(index, self.world.units[posting.unit].name),
-            writing.towns.get(index, self.town_name(town)),
-            posting.person_class,
-            posting.employ_form,
-            posting.post,
-            posting.dispatch_unit,
-            style.day(posting.hired_on),
-            self._left(style, posting, index),
-        )
-        return [Line(DATA, cells)] * posting.copies
+        unit = self.world.units[posting.unit]
+        cells: dict[str, Cell] = {
+            "姓名": writing.names.get(index, name),
+            "身份证号": id_cell(writing.ids.get(index, ""), id_no),
+            "手机号": int(phone) if index in writing.phones else phone,
+            "单位名称": writing.units.get(index, unit.name),
+            "所属镇街": writing.towns.get(index, self.town_name(unit.town)),
+            "人员类别": posting.person_class,
+            "用工形式": posting.employ_form,
+            "岗位": posting.post,
+            "劳务派遣单位": posting.dispatch_unit,
+            "入职日期": style.day(posting.hired_on),
+            "离职日期": self._left(style, posting, index),
+        }
+        for fault, number in writing.odd.get(index, ()):
+            cells |= ROW_FAULTS[fault]((name, id_no, phone, posting.hired_on), number)
+        return tuple(cells[column] for column in ROSTER_COLUMNS)
+
+    def _separate(self, file: Separate) -> Workbook:
+        """The first roster of some units in a file of its own."""
+        style = self.style("roster")
+        first = self.world.campaign.received_on[0]
+        groups: list[tuple[str, tuple[Line, ...]]] = []
+        for unit in file.units:
+            own = [i for i, p in enumerate(self.world.postings) if (p.unit, p.received_on) == (unit, first)]
+            rows = tuple(line for i in own for line in self._roster_lines(style, i))
+            groups.append((self.world.units[unit].name, rows))
+        town = self.town_name(self.world.units[file.units[0]].town)
+        title = f"{groups[0][0]}{district.THEME}应训人员名册"
+        headers = tuple(style.header(column) for column in ROSTER_COLUMNS)
+        draft = Draft(f"{folder_of(first)}/名册", town, title, style, headers, tuple(groups))
+        return LAYOUTS[file.fault](draft)
 
     def _left(self, style: Style, posting: Posting, index: int) -> Cell:
         if posting.left_on is None and self.mess == "heavy":
             return ("", "/", "至今")[index % 3]
         return style.day(posting.left_on)
-
-
-def _instructions() -> Sheet:
-    texts = (
-        "填表说明",
-        "一、本表由生产经营单位填报，镇街汇总。",
-        "二、身份证号按文本格式填写。",
-        "三、劳务派遣人员由用工单位填报。",
-    )
-    return Sheet("填表说明", tuple(Line("note", (t,)) for t in texts), excluded_as="instructions")
-
-
-def _example(style: Style, columns: Sequence[str]) -> Sheet:
-    cells: tuple[Cell, ...] = (
-        1, "张三（示例）", "99010119000101XXXX", "16400000000", "某某化工有限公司", "某镇", "一线作业人员", "正式",
-        "操作工", "", style.day(date(2020, 1, 1)), "",
-    )  # fmt: skip
-    lines = (Line("header", ("序号", *(style.header(c) for c in columns))), Line(DATA, cells))
-    return Sheet("示例", lines, is_hidden=True, excluded_as="hidden_sheet")

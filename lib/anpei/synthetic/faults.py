@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 Mess = Literal["none", "typical", "heavy"]
@@ -115,6 +115,61 @@ class Faults:
     name_dotted: int = 0  # another middle dot
     phone_number: int = 0  # phone in a number cell
     copied_files: int = 0  # the same file sent twice
+    # units, persons and rows that `heavy` adds
+    short_units: int = 0  # of the unlisted ones: named by the short form of a listed one
+    unknown_depts: int = 0  # units whose list names a department that nobody knows
+    foreign_papers: int = 0  # persons with passport or residence permit
+    conflicting_rows: int = 0  # two rows of one day that differ
+    # cells of rosters that `heavy` writes otherwise
+    name_noted: int = 0  # 李四（队长）
+    name_left: int = 0  # 王五(已离职)
+    name_lost: int = 0  # a character lost: 张?明
+    id_mistyped: int = 0
+    id_short: int = 0  # 17 characters
+    id_letters: int = 0  # O for 0, l for 1
+    id_old: int = 0  # 15 digits
+    id_missing: int = 0
+    id_phone: int = 0  # the phone in the column of the ID number
+    phone_id: int = 0  # the ID number in the column of the phone
+    phone_two: int = 0
+    phone_landline: int = 0
+    phone_scientific: int = 0
+    date_yearless: int = 0
+    town_unknown: int = 0
+    unit_alias: int = 0  # rows that write a declared alias
+    unused_alias: int = 0  # aliases that nobody writes
+    progress_other: int = 0  # records: 95.00％ beside 95%
+    progress_blank: int = 0  # records not opened: —— or #DIV/0!
+    # rosters in files of their own that `heavy` lays out otherwise (files)
+    header_two_rows: int = 0
+    header_three_rows: int = 0
+    cells_merged: int = 0
+    cells_ditto: int = 0
+    unit_in_title: int = 0
+    unit_in_sections: int = 0
+    serial_restarting: int = 0
+    rows_hidden: int = 0
+    columns_hidden: int = 0
+    sheets_hidden: int = 0
+    sheets_left_over: int = 0
+    formulas_blank: int = 0
+    rows_unnamed: int = 0
+    rows_example: int = 0
+    xls_html: int = 0
+    xls_text: int = 0
+    xls_xlsx: int = 0
+    csv_utf16: int = 0
+    csv_sep: int = 0
+    csv_quoted: int = 0
+    csv_cut: int = 0
+    zip_gbk: int = 0
+    zip_in_zip: int = 0
+    # files beside them
+    rosters_empty: int = 0  # a header and no row
+    files_protected: int = 0
+    files_damaged: int = 0
+    files_scanned: int = 0
+    exports_cut: int = 0  # the last export ends at 65,536 rows
 
 
 _PER_12000 = {
@@ -147,13 +202,28 @@ _HEAVY_PER_12000 = {
     "id_damaged": 60, "id_masked": 100, "name_suffixed": 40, "town_prefixed": 200, "vanished": 6,
     "name_rare": 12, "name_dotted": 20, "phone_number": 100, "copied_files": 1,
 }  # fmt: skip
+_MESS_PER_12000 = {
+    "short_units": 1, "unknown_depts": 2, "foreign_papers": 24, "conflicting_rows": 3, "name_noted": 40,
+    "name_left": 16, "name_lost": 8, "id_mistyped": 16, "id_short": 8, "id_letters": 12, "id_old": 60,
+    "id_missing": 12, "id_phone": 16, "phone_id": 20, "phone_two": 60, "phone_landline": 60,
+    "phone_scientific": 24, "date_yearless": 20, "town_unknown": 20, "unit_alias": 20, "unused_alias": 1,
+    "progress_other": 200, "progress_blank": 40,
+}  # fmt: skip
+HEAVY_FILES = (
+    "header_two_rows", "header_three_rows", "cells_merged", "cells_ditto", "unit_in_title", "unit_in_sections",
+    "serial_restarting", "rows_hidden", "columns_hidden", "sheets_hidden", "sheets_left_over",
+    "formulas_blank", "rows_unnamed", "rows_example", "xls_html", "xls_text", "xls_xlsx", "csv_utf16",
+    "csv_sep", "csv_quoted", "csv_cut", "zip_gbk", "zip_in_zip",
+)  # fmt: skip
+"""Rosters in files of their own: one of each in a heavy campaign of any size."""
+_HEAVY_BESIDE = ("rosters_empty", "files_protected", "files_damaged", "files_scanned")
 
 
 def default_faults(mess: Mess, people: int) -> Faults:
     """The usual number of each case for a campaign of `people` persons: at least one, so far as they fit.
 
     `none` holds the cases of substance only; `typical` adds ways of writing; `heavy` doubles the
-    latter and adds damaged and masked ID numbers.
+    latter and adds everything that offices have been seen to do to a table.
     """
     counts = dict(_PER_12000)
     if mess == "none":
@@ -162,9 +232,16 @@ def default_faults(mess: Mess, people: int) -> Faults:
         times = 2 if mess == "heavy" else 1
         counts.update({name: n * times for name, n in _WRITING_PER_12000.items()})
     if mess == "heavy":
-        counts.update(_HEAVY_PER_12000)
+        counts.update(_HEAVY_PER_12000 | _MESS_PER_12000)
+        counts.update(dict.fromkeys((*HEAVY_FILES, *_HEAVY_BESIDE), 1))
     share = people / 12_000
     return Faults(**{name: max(1, round(n * share)) for name, n in counts.items() if n})
+
+
+def stated(faults: Faults) -> dict[str, int]:
+    """The numbers as truth.json states them: the kinds of mess of `heavy` only where there are any."""
+    kinds = {*_MESS_PER_12000, *HEAVY_FILES, *_HEAVY_BESIDE, "exports_cut"}
+    return {name: n for name, n in asdict(faults).items() if n or name not in kinds}
 
 
 def fault_names() -> tuple[str, ...]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from anpei.synthetic import district, forms, measures
+from anpei.synthetic.beside import aliases_csv, beside, scattered
 from anpei.synthetic.codes import AREA
+from anpei.synthetic.container import files_of
 from anpei.synthetic.exports import platform
 from anpei.synthetic.extracts import Extracts, Writer
-from anpei.synthetic.faults import Faults, Mess, default_faults
-from anpei.synthetic.mess import make_writing
+from anpei.synthetic.faults import Faults, Mess, default_faults, stated
 from anpei.synthetic.model import World
 from anpei.synthetic.population import Supply
-from anpei.synthetic.sheets import Workbook, workbook_bytes
+from anpei.synthetic.separate import TEXT_FORMS, choose_separate
+from anpei.synthetic.sheets import Doubt, Workbook, findings_of
 from anpei.synthetic.truth import Truth
 from anpei.synthetic.world import make_world
+from anpei.synthetic.writing import make_writing
 
 SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_PEOPLE = 2026, 30, 500
 
@@ -82,27 +85,37 @@ def campaign_files(
         seed, units, people, planted, campaign_id or f"synthetic-{seed}", is_clipping=is_clipping
     )
     supply = Supply(Random(), is_clipping, [], dict(world.planted))
-    writing = make_writing(Random(f"anpei/{seed}/writing"), world, planted, mess, supply)
-    writer = Writer(world, writing, planted, mess, Random(f"anpei/{seed}/style"))
+    separate = choose_separate(Random(f"anpei/{seed}/separate"), world, planted, supply)
+    own = {unit for file in separate for unit in file.units}
+    plain = {unit for file in separate if file.fault in TEXT_FORMS for unit in file.units}
+    writing = make_writing(Random(f"anpei/{seed}/writing"), world, planted, mess, supply, own, plain)
+    writer = Writer(world, writing, planted, mess, Random(f"anpei/{seed}/style"), separate)
     extracts = make_extracts(writer, supply)
     parameters = {
-        "seed": seed, "units": units, "people": people, "mess": mess, "faults": asdict(planted),
+        "seed": seed, "units": units, "people": people, "mess": mess, "faults": stated(planted),
         "campaign_id": world.campaign.id, "as_of": world.campaign.as_of.isoformat(),
         "known_on": world.campaign.received_on[1].isoformat(),
     }  # fmt: skip
+    supply.note("unused_alias", ["reference/aliases.csv"] * planted.unused_alias)
     truth = truth_document(world, extracts, parameters, supply.planted)
+    if mess == "heavy":
+        truth["findings"] = findings(world, planted, extracts)
     files = {
         "campaign.toml": district.campaign_toml(world.campaign, extracts.sources).encode(),
         "reference/towns.csv": district.towns_csv().encode(),
         "reference/depts.csv": district.depts_csv().encode(),
         "truth.json": (json_text(truth) + "\n").encode(),
     }
-    files |= {book.path: workbook_bytes(book) for book in extracts.books}
+    if aliases := aliases_csv(writing.aliases, planted.unused_alias):
+        files["reference/aliases.csv"] = aliases.encode()
+    files |= files_of(extracts.books)
     return dict(sorted(files.items()))
 
 
 def json_text(value: Any, indent: str = "") -> str:
-    """JSON with sorted keys; an object of objects is indented, any other stands on one line."""
+    """JSON with sorted keys; an object or list of objects is indented, any other stands on one line."""
+    if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        return "[\n" + ",\n".join(f"{indent} {json_text(v)}" for v in value) + f"\n{indent}]"
     if not isinstance(value, dict) or not any(isinstance(v, dict) for v in value.values()):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     deeper = indent + " "
@@ -130,6 +143,7 @@ def make_extracts(writer: Writer, supply: Supply) -> Extracts:
             )
     for make in (forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline):
         books += make(writer)
+    books += beside(writer, supply)
     books += _copies(books, writer.faults.copied_files)
     supply.note("copied_files", ["核查反馈"] * writer.faults.copied_files)
     rounds = [c for c in writer.world.spot_checks if c.round == 1][: writer.faults.spot_resent]
@@ -145,6 +159,7 @@ def _copies(books: list[Workbook], count: int) -> list[Workbook]:
         Workbook(
             book.path.replace("核查反馈", f"核查反馈（最终版{n + 1}）"),
             tuple(replace(sheet, excluded_as="duplicate_file") for sheet in book.sheets),
+            doubts=(Doubt("E003"),),
         )
         for book in reviews
         for n in range(count)
@@ -171,6 +186,14 @@ def truth_document(
         "worker_names": sorted({p.name for p in world.persons}),
         "n_ids": len(world.persons),
         "row_accounting": {
-            book.path: {sheet.name: sheet.accounting() for sheet in book.sheets} for book in extracts.books
+            book.path: {sheet.name: sheet.accounting() for sheet in book.sheets}
+            for book in extracts.books
+            if book.sheets
         },
     }
+
+
+def findings(world: World, faults: Faults, extracts: Extracts) -> list[dict[str, Any]]:
+    """Every finding that a reader must tell, in the order of places and codes; those of no place come first."""
+    found = [*scattered(world, faults), *(f for book in extracts.books for f in findings_of(book))]
+    return sorted(found, key=lambda f: (f["path"], f["sheet"], f["code"], f["cells"]))

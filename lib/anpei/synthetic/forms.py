@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from anpei.synthetic import district
-from anpei.synthetic.extracts import Writer, data_lines, dressed, folder_of
+from anpei.synthetic.dressing import data_lines, dressed
+from anpei.synthetic.extracts import Writer, folder_of
 from anpei.synthetic.model import SpotCheck
 from anpei.synthetic.sheets import Cell, Sheet, Workbook
 

@@ -123,13 +123,16 @@ def double_counted(levels: dict[str, dict[str, Counts]]) -> dict[str, Counts]:
 
 
 def lists(truth: Truth) -> dict[str, list[str]]:
-    """Names of units by condition, each sorted; the units of all but the first have a roster."""
+    """Names of units by condition, each sorted; the units of all but the first have a roster.
+
+    Units that are 数据不全 are on none, but may be out of scope.
+    """
     rows: dict[int, list[Row]] = {unit: [] for unit in truth.units_in_scope}
     for row in truth.rows:
         rows[row.unit].append(row)
 
     def names(chosen: list[int]) -> list[str]:
-        return sorted(truth.units_in_scope[u].name for u in chosen)
+        return sorted(truth.units_in_scope[u].name for u in set(chosen) - truth.incomplete_units)
 
     rostered = {u: own for u, own in rows.items() if own}
     return {

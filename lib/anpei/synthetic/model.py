@@ -69,7 +69,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit; `listed_on` holds the received dates whose units list names it (empty: on no list)."""
+    """A unit; `listed_on` holds the received dates whose units list names it (empty: on no list).
+
+    `dept_text` is what its list writes for the department where nobody knows a department of that name.
+    """
 
     no: int
     name: str
@@ -81,6 +84,7 @@ class Unit:
     headcount: int | None
     grade: str
     listed_on: tuple[date, ...]
+    dept_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One roster row as delivered on one received day; `copies` > 1 are identical repeats."""
+    """One roster row as delivered on one received day; `copies` > 1 are identical repeats.
+
+    `also_hired_on` is the hire date of a second row of that day, which differs in nothing else.
+    """
 
     person: int
     unit: int
@@ -107,6 +114,7 @@ class Posting:
     hired_on: date
     left_on: date | None
     copies: int = 1
+    also_hired_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,90 @@
-"""Sheets of cells and their bytes: XLSX by xlsxwriter, CSV by the csv module; same cells, same bytes."""
+"""Sheets of cells before they are bytes, each carrying the doubts that a reader must have about it."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-import xlsxwriter
-
-Cell = str | int | float | date | None
+Plain = str | int | float | date | None
 
 DATA = "data"
-CREATED = datetime(2026, 9, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A finding that must be told; those of one code that are `of` the same thing are one finding a sheet."""
+
+    code: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell that carries doubts; with a `formula` its value is what a spreadsheet program has not computed."""
+
+    value: Plain
+    doubts: tuple[Doubt, ...] = ()
+    formula: str = ""
+
+
+Cell = Plain | Marked
+
+
+def marked(cell: Cell, *doubts: Doubt) -> Cell:
+    """A cell with further doubts."""
+    if not doubts:
+        return cell
+    if isinstance(cell, Marked):
+        return replace(cell, doubts=(*cell.doubts, *doubts))
+    return Marked(cell, doubts)
+
+
+def bare(cell: Cell) -> Plain:
+    """What stands in a cell."""
+    return cell.value if isinstance(cell, Marked) else cell
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a sheet; `kind` is data, title, header, subtotal, note, signature or blank."""
+    """One row of a sheet; `kind` is data, title, header, subtotal, section, note, signature, example, blank …"""
 
     kind: str
     cells: tuple[Cell, ...]
+    doubts: tuple[Doubt, ...] = ()
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Merged cells from row and column 0 on, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet; `excluded_as` names the reason why a reader skips all of it."""
+    """A sheet; `excluded_as` names the reason why a reader skips all of it, `doubts` are about the whole of it."""
 
     name: str
     lines: tuple[Line, ...]
     is_hidden: bool = False
     excluded_as: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    merged: tuple[Area, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    is_very_hidden: bool = False
 
     def accounting(self) -> dict[str, object]:
         """Rows read = rows used + rows excluded, by reason."""
         if self.excluded_as:
-            return {"rows_read": len(self.lines), "used": 0, "excluded": {self.excluded_as: len(self.lines)}}
+            excluded = {self.excluded_as: len(self.lines)} if self.lines else {}
+            return {"rows_read": len(self.lines), "used": 0, "excluded": excluded}
         kinds = Counter(line.kind for line in self.lines)
         used = kinds.pop(DATA, 0)
         return {"rows_read": len(self.lines), "used": used, "excluded": dict(sorted(kinds.items()))}
@@ -45,58 +92,57 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file of one or more sheets; `encoding` is set for CSV files."""
+    """A file of one or more sheets.
+
+    `form` is what its bytes are: xlsx, csv (with `encoding` and `separator`), html, or raw: no table at all, but
+    the bytes of `content`. The path of a member of a ZIP file goes on behind that file's own.
+    """
 
     path: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
+    form: str = ""
+    separator: str = ","
+    is_cut: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    content: bytes = b""
 
 
-def workbook_bytes(book: Workbook) -> bytes:
-    """The bytes of the file."""
-    return _csv_bytes(book) if book.encoding else _xlsx_bytes(book.sheets)
+# ── what a reader must find ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _csv_text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+def column_letter(column: int) -> str:
+    """Letters of a column from 0 on."""
+    return (column_letter(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
-def _csv_bytes(book: Workbook) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+def findings_of(book: Workbook) -> Iterator[dict[str, Any]]:
+    """The findings that a file must raise: those of the file, of its sheets, rows, columns and cells."""
+    for doubt in book.doubts:
+        yield finding(doubt.code, book.path)
     for sheet in book.sheets:
-        writer.writerows([_csv_text(c) for c in line.cells] for line in sheet.lines)
-    return out.getvalue().encode(book.encoding)
+        for doubt in sheet.doubts:
+            yield finding(doubt.code, book.path, sheet.name)
+        places: dict[Doubt, list[str]] = defaultdict(list)
+        for doubt, cell in () if sheet.excluded_as else _places(sheet):
+            places[doubt].append(cell)
+        for doubt, cells in places.items():
+            yield finding(doubt.code, book.path, sheet.name, cells)
 
 
-def _xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": CREATED, "title": "", "author": "", "comments": ""})
-        formats = {
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-            "header": workbook.add_format({"bold": True, "text_wrap": True, "border": 1}),
-            "title": workbook.add_format({"bold": True, "font_size": 16, "align": "center"}),
-        }
-        for sheet in sheets:
-            target = workbook.add_worksheet(sheet.name)
-            width = max((len(line.cells) for line in sheet.lines), default=1)
-            for no, line in enumerate(sheet.lines):
-                style = formats.get(line.kind)
-                if no == 0 and line.kind == "title" and width > 1 and isinstance(line.cells[0], str):
-                    target.merge_range(0, 0, 0, width - 1, line.cells[0], style)
-                    continue
-                for column, cell in enumerate(line.cells):
-                    if cell is None or cell == "":
-                        continue
-                    if isinstance(cell, str):
-                        target.write_string(no, column, cell, style)
-                    elif isinstance(cell, date):
-                        target.write_datetime(no, column, cell, formats["date"])
-                    else:
-                        target.write_number(no, column, cell, style)
-            if sheet.is_hidden:
-                target.hide()
-    return out.getvalue()
+def _places(sheet: Sheet) -> Iterator[tuple[Doubt, str]]:
+    for column in sheet.hidden_columns:
+        letter = column_letter(column)
+        yield Doubt("E016", letter), f"{letter}列"
+    for number, line in enumerate(sheet.lines, 1):
+        for doubt in line.doubts:
+            yield doubt, f"第{number}行"
+        for column, cell in enumerate(line.cells):
+            for doubt in cell.doubts if isinstance(cell, Marked) else ():
+                yield doubt, f"{column_letter(column)}{number}"
+
+
+def finding(code: str, path: str = "", sheet: str = "", cells: Iterable[str] = ()) -> dict[str, Any]:
+    """One finding as truth.json states it; `n` is the number of its places."""
+    named = list(cells)
+    return {"code": code, "path": path, "sheet": sheet, "cells": named, "n": max(1, len(named))}

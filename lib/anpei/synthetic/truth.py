@@ -48,18 +48,25 @@ class Truth:
         towns = {t.code for t in self.world.towns if t.is_addressee}
         newest: dict[str, date] = {}
         for unit in self.world.units:
+            dept = self.dept_of(unit)
             for day in unit.listed_on:
-                newest[unit.dept] = max(day, newest.get(unit.dept, day))
+                newest[dept] = max(day, newest.get(dept, day))
         with_roster = {unit for unit, _ in self.roster_as_known}
         return {
             u.no: u
             for u in self.world.units
-            if u.town in towns and (newest[u.dept] in u.listed_on if u.listed_on else u.no in with_roster)
+            if u.town in towns
+            and (newest[self.dept_of(u)] in u.listed_on if u.listed_on else u.no in with_roster)
         }
 
     def dept_of(self, unit: Unit) -> str:
-        """Department of a unit; a unit on no list belongs to none."""
-        return unit.dept if unit.listed_on else UNASSIGNED
+        """Department of a unit; a unit on no list, or listed under a name that nobody knows, belongs to none."""
+        return unit.dept if unit.listed_on and not unit.dept_text else UNASSIGNED
+
+    @cached_property
+    def incomplete_units(self) -> frozenset[int]:
+        """Units whose roster contradicts itself (数据不全): they are counted and stand on no list."""
+        return frozenset(p.unit for p in self.roster_as_known.values() if p.also_hired_on is not None)
 
     # --- roster ------------------------------------------------------------------------------
     @cached_property

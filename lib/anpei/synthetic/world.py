@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from anpei.synthetic import district, names
 from anpei.synthetic.faults import Faults
 from anpei.synthetic.learning import Learner, add_outsiders, outcome_of_story, take_learning_stories
 from anpei.synthetic.model import World
+from anpei.synthetic.oddities import foreign_papers, with_conflicts, with_odd_units
 from anpei.synthetic.office import make_reviews, make_spot_checks, make_supervisors
 from anpei.synthetic.population import PersonSource, Supply, make_population, make_units
 from anpei.synthetic.roster import make_roster
@@ -37,11 +39,14 @@ def make_world(
     campaign = district.calendar(campaign_id)
     supply = Supply(stream("choice"), is_clipping, [])
     all_units, role = make_units(stream("units"), campaign, units, faults, supply)
+    all_units = with_odd_units(all_units, role, faults, supply)
     fixed = district.fixed_text() + "\n".join(u.name for u in all_units)
     source = PersonSource(stream("identity"), names.person_names(stream("names"), fixed))
     population = make_population(stream("people"), source, all_units, role, people, faults, supply)
     roster = make_roster(stream("roster"), campaign, population, source, faults, supply)
     learning_story = take_learning_stories(roster, population, faults, supply)
+    postings = with_conflicts(roster.postings, population, faults, supply)
+    papers = foreign_papers(stream("papers"), population, faults, supply)
 
     learner = Learner(stream("learning"), campaign, population)
     for person, unit in sorted(roster.home.items()):
@@ -63,8 +68,8 @@ def make_world(
         depts=district.DEPTS,
         courses=district.COURSES,
         units=population.units,
-        persons=tuple(persons),
-        postings=roster.postings,
+        persons=tuple(replace(p, id_no=papers.get(p.no, p.id_no)) for p in persons),
+        postings=postings,
         replaced_units=population.replaced,
         accounts=tuple(learner.made.accounts),
         records=tuple(learner.made.records),
