@@ -14,6 +14,7 @@ from ..campaign import Campaign
 from .extract import Extract
 from .finding import Notebook
 from .linked import Linked, Numbers, Rows
+from .matches import decided_rows
 from .office import adjustment_rows, review_rows, spot_rows, summary_rows, supervisor_rows
 from .people import People, match_people
 from .place import Alias, Places
@@ -42,9 +43,16 @@ class Canonical:
 
 
 def build_tables(
-    campaign: Campaign, extracts: Sequence[Extract], aliases: Sequence[Alias], notebook: Notebook
+    campaign: Campaign,
+    extracts: Sequence[Extract],
+    aliases: Sequence[Alias],
+    matches: Mapping[str, str],
+    notebook: Notebook,
 ) -> Canonical:
-    """Return the canonical tables of extracts, in the order of their sources; doubts go into the notebook."""
+    """Return the canonical tables of extracts, in the order of their sources; doubts go into the notebook.
+
+    `matches` are those that people decided (`Decisions.matches`).
+    """
     places = Places(campaign, tuple(aliases))
     units = Units(places, notebook)
     unit_rows = _resolve_units(units, extracts)
@@ -53,7 +61,8 @@ def build_tables(
         if alias not in places.used and not alias.is_decided:
             notebook.note("E305", alias.alias)
     numbers = {no: found.numbers() for no, found in unit_rows.items()}
-    linked, people = _link(extracts, numbers, notebook)
+    names = {unit.number: unit.name for unit in ordered}
+    linked, people = _link(extracts, numbers, matches, names, notebook)
     exports = newest_export(linked["platform"], notebook)
     platform = platform_rows(campaign, exports, notebook)
     tables = {
@@ -103,13 +112,19 @@ def _resolve_units(units: Units, extracts: Sequence[Extract]) -> dict[int, Named
 
 
 def _link(
-    extracts: Sequence[Extract], numbers: Mapping[int, Numbers], notebook: Notebook
+    extracts: Sequence[Extract],
+    numbers: Mapping[int, Numbers],
+    matches: Mapping[str, str],
+    unit_names: Mapping[int, str],
+    notebook: Notebook,
 ) -> tuple[dict[str, list[Linked]], People]:
     """Return the extracts by kind with the unit and person of every row, and all persons."""
     nobody = {extract.source_no: np.zeros(len(extract), np.int32) for extract in extracts}
     speaking = [extract for extract in extracts if extract.kind.name in _PERSON_KINDS]
     units = nobody | dict(numbers)
-    people = match_people(speaking, [units[extract.source_no] for extract in speaking], notebook)
+    unit_rows = [units[extract.source_no] for extract in speaking]
+    decided = decided_rows(matches, speaking, unit_rows, unit_names)
+    people = match_people(speaking, unit_rows, notebook, decided)
     persons = nobody | {e.source_no: found for e, found in zip(speaking, people.numbers, strict=True)}
     tiers = nobody | {e.source_no: found for e, found in zip(speaking, people.tiers, strict=True)}
     linked: dict[str, list[Linked]] = defaultdict(list)

@@ -21,14 +21,17 @@ from ..home import Home
 from ..store import stored
 from .archive import home_path, keep
 from .build import Canonical, build_tables
+from .corrections import Corrections
+from .declared import Declared, read_declared
+from .departures import write_departures
 from .extract import Extract
 from .finding import SEVERITIES, Notebook, by_code
 from .key import fingerprint, load_key, person_key
 from .lines import REASONS
-from .people import Person
 from .place import alias_path, read_aliases
 from .reading import SheetAccount, kind_label, read_file
 from .schema import SCHEMAS, write_table
+from .sender import write_senders
 from .source import (
     Input,
     Received,
@@ -164,12 +167,14 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
     DataError
         Nothing was received up to that day.
     ConfigurationError
-        The alias table or the person key is wrong.
+        The alias table, corrections.toml, decisions.xlsx, receipts.csv or the person key is wrong.
     """
     files = received_files(campaign, known_on)
     misplaced = misplaced_files(campaign)
-    configuration = _configuration(campaign)
-    inputs = (*(input_of(file) for file in files), *(found for found, _ in configuration))
+    came = [input_of(file) for file in files]
+    declared = read_declared(campaign, known_on, came)
+    configuration = [*_configuration(campaign), *declared.inputs]
+    inputs = (*came, *(found for found, _ in configuration))
     digest = _digest(inputs, misplaced, campaign, known_on)
     key = load_key(campaign.home.key_file)
     folder = campaign.home.work / campaign.id / f"intake-{digest[:16]}"
@@ -178,7 +183,7 @@ def read_extracts(campaign: Campaign, known_on: date) -> Intake:
         received = [(home_path(campaign, file.path), file.data, file.known_on) for file in files]
         read = [(home_path(campaign, found.path), data, None) for found, data in configuration]
         keep(campaign.home.archive, [*received, *read])
-        _read(campaign, files, digest, key, draft)
+        _read(campaign, files, declared, digest, key, draft)
 
     stored(folder, lambda found: _is_of(found, digest, key), fill)
     return Intake(campaign, known_on, folder, digest, frozenset((_mark(folder) or {})["kinds"]), inputs)
@@ -206,8 +211,9 @@ def _program_digest() -> str:
     """Return the digest of the modules that decide the tables."""
     package = Path(__file__).resolve().parents[1]
     content = hashlib.sha256()
+    room = package / "intake"
     for path in sorted(
-        [*(package / "intake").glob("*.py"), package / "vocabulary.py", package / "campaign.py"]
+        [*room.glob("*.py"), *room.glob("*.sql"), package / "vocabulary.py", package / "campaign.py"]
     ):
         content.update(path.read_bytes())
     return content.hexdigest()
@@ -231,17 +237,27 @@ def _mark(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _read(campaign: Campaign, files: Sequence[Received], digest: str, key: bytes, folder: Path) -> None:
+def _read(
+    campaign: Campaign, files: Sequence[Received], declared: Declared, digest: str, key: bytes, folder: Path
+) -> None:
     notebook = Notebook()
     for path in misplaced_files(campaign):
         notebook.note("E001", *_MISPLACED, path=path)
-    extracts, accounts = _extracts(files, notebook)
+    declared.note(notebook)
+    corrections = Corrections(declared.corrections)
+    extracts, accounts = _extracts(files, corrections, notebook)
+    corrections.check_used()
     _note_unused_sources(campaign, files, notebook)
-    canonical = build_tables(campaign, extracts, read_aliases(alias_path(campaign)), notebook)
-    _write(folder, canonical, accounts, notebook, digest, key)
+    aliases = (*declared.decisions.aliases, *read_aliases(alias_path(campaign)))
+    canonical = build_tables(campaign, extracts, aliases, declared.decisions.matches, notebook)
+    _write(folder, canonical, accounts, declared.decisions.accepted(notebook.findings), digest, key)
+    write_departures(folder, declared.decisions)
+    write_senders(campaign, folder, [account.path for account in accounts], declared.receipts)
 
 
-def _extracts(files: Sequence[Received], notebook: Notebook) -> tuple[list[Extract], list[SheetAccount]]:
+def _extracts(
+    files: Sequence[Received], corrections: Corrections, notebook: Notebook
+) -> tuple[list[Extract], list[SheetAccount]]:
     """Return the extracts of all files; of equal files the first received counts, the others are accounted for."""
     extracts: list[Extract] = []
     accounts: list[SheetAccount] = []
@@ -252,7 +268,8 @@ def _extracts(files: Sequence[Received], notebook: Notebook) -> tuple[list[Extra
             continue
         content = hashlib.sha256(file.data).digest()
         is_repeated = content in seen
-        reading = read_file(file, len(accounts) + 1, Notebook() if is_repeated else notebook)
+        noted = Notebook() if is_repeated else notebook
+        reading = read_file(file, len(accounts) + 1, noted, corrections)
         if is_repeated:
             notebook.note("E003", seen[content], path=file.path)
             accounts += [_repeated(account) for account in reading.accounts]
@@ -303,23 +320,15 @@ def _write(
         ]
     )
     frame.to_parquet(draft / "accounting.parquet", index=False)
-    _write_people(draft, canonical.people, key)
+    _write_people(draft, canonical.people.persons, key)
     mark = {"digest": digest, "key": fingerprint(key), "kinds": sorted(canonical.kinds)}
     (draft / _MARK).write_text(json.dumps(mark), encoding="utf-8")
 
 
-def _write_people(draft: Path, people: Sequence[Person], key: bytes) -> None:
+def _write_people(draft: Path, persons: pa.Table, key: bytes) -> None:
     """Write the only table with names: keyed hash and last four digits stand for the ID number."""
-    table = pa.table(
-        {
-            "person_no": pa.array([person.person_no for person in people], type=pa.int32()),
-            "name": pa.array([person.name for person in people], type=pa.string()),
-            "last_four": pa.array([person.last_four for person in people], type=pa.string()),
-            "tier": pa.array([person.tier for person in people], type=pa.int8()),
-            "person_key": pa.array(
-                [person_key(key, person.id_text) if person.id_text else None for person in people],
-                type=pa.string(),
-            ),
-        }
-    ).replace_schema_metadata({"key_fingerprint": fingerprint(key)})
-    pq.write_table(table, draft / "people.parquet")
+    keys = [text and person_key(key, text) for text in persons["id_text"].to_pylist()]
+    table = persons.drop_columns("id_text").append_column("person_key", pa.array(keys, pa.string()))
+    pq.write_table(
+        table.replace_schema_metadata({"key_fingerprint": fingerprint(key)}), draft / "people.parquet"
+    )

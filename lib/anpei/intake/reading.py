@@ -14,6 +14,7 @@ from ..vocabulary import FIELDS, KINDS, Kind
 from .book import read_book
 from .clean import clean
 from .column import Cells, Positions, cells_of
+from .corrections import Corrections
 from .extract import Extract
 from .finding import Notebook, cell_names
 from .header import ROWS_SEARCHED, Header, find_header
@@ -62,7 +63,9 @@ class FileReading:
     accounts: tuple[SheetAccount, ...]
 
 
-def read_file(file: Received, first_source_no: int, notebook: Notebook) -> FileReading:
+def read_file(
+    file: Received, first_source_no: int, notebook: Notebook, corrections: Corrections
+) -> FileReading:
     """Return the extracts of a file; sources are numbered on from `first_source_no`, one a sheet.
 
     A file that cannot be read is a severe finding and an account of no rows.
@@ -70,7 +73,10 @@ def read_file(file: Received, first_source_no: int, notebook: Notebook) -> FileR
     try:
         if file.refusal is not None:
             raise file.refusal
-        sheets = list(read_book(file.data, screen(file.data).form))
+        sheets = [
+            corrections.applied(file.path, sheet, notebook)
+            for sheet in read_book(file.data, screen(file.data).form)
+        ]
     except Unreadable as error:
         notebook.note("E001", error.why, error.remedy, path=file.path)
         return FileReading((), (SheetAccount(file.path, "", "", file.known_on, 0, 0, {}),))

@@ -1,0 +1,57 @@
+"""What people wrote beside the extracts: decisions, corrections and the register of receipts, as far as it counts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..campaign import Campaign
+from .corrections import CORRECTIONS, Correction, read_corrections
+from .decisions import DECISIONS, Decisions, read_decisions
+from .finding import Notebook
+from .receipts import RECEIPTS, Receipts, read_receipts
+from .source import Input
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What people decided, corrected and registered, and the inputs that stand for it (with their content).
+
+    Open questions, later decisions and receipts that only say what everybody sees are no input: adding them
+    changes nothing.
+    """
+
+    decisions: Decisions
+    corrections: tuple[Correction, ...]
+    receipts: Receipts
+    inputs: tuple[tuple[Input, bytes], ...]
+
+    def note(self, notebook: Notebook) -> None:
+        """Write down what is doubtful about them."""
+        self.decisions.note_flaws(notebook)
+        self.receipts.note(notebook)
+
+
+def read_declared(campaign: Campaign, known_on: date, received: Iterable[Input]) -> Declared:
+    """Return what people declared up to a day about a campaign and its received files.
+
+    Raises
+    ------
+    ConfigurationError
+        One of the three files is broken.
+    """
+    decisions = read_decisions(campaign.folder / DECISIONS, known_on)
+    path = campaign.folder / CORRECTIONS
+    corrections = read_corrections(path, known_on)
+    receipts = read_receipts(campaign, received)
+    texts = (
+        (DECISIONS, decisions.text),
+        (CORRECTIONS, path.read_bytes() if corrections else b""),
+        (f"data/{RECEIPTS}", receipts.text),
+    )
+    inputs = tuple(
+        (Input(name, hashlib.sha256(text).hexdigest(), None, len(text)), text) for name, text in texts if text
+    )
+    return Declared(decisions, corrections, receipts, inputs)
