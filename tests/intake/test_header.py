@@ -145,7 +145,7 @@ def test_the_header_is_found_below_titles() -> None:
     ]
     header = find_header(rows)
     assert isinstance(header, Header)
-    assert (header.row, header.kind.name) == (3, "roster")
+    assert (header.first, header.last, header.kind.name) == (3, 3, "roster")
 
 
 def test_only_the_top_of_a_sheet_is_searched() -> None:

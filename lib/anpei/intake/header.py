@@ -1,12 +1,14 @@
-"""The header row of a sheet: where it stands, which columns hold which fields, and what kind of extract it is."""
+"""The header of a sheet: where it stands, which columns hold which fields, and what kind of extract it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..vocabulary import FIELDS, KINDS, Kind
+from .labels import Block, Label, blocks_at, label_of
+from .sheet import Area
 from .text import Cell, folded
 
 ROWS_SEARCHED = 30
@@ -19,13 +21,19 @@ _BESIDE = ("seq", "gender", "age", "required_minutes", "attempts", "remark")
 
 @dataclass(frozen=True)
 class Header:
-    """A header row: its place from 0 on, the kind of extract, field → column from 0 on."""
+    """A header: its first and last row from 0 on, the kind of extract, field → column from 0 on.
 
-    row: int
+    `labels` are field → label as it stands in the file, `repeated` pairs of labels of one field, `unused` the
+    labels of the settings that no column has.
+    """
+
+    first: int
+    last: int
     kind: Kind
     columns: Mapping[str, int]
     labels: Mapping[str, str]
     repeated: tuple[tuple[str, str], ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def _spellings() -> dict[str, tuple[str, ...]]:
@@ -40,29 +48,33 @@ SPELLINGS = _spellings()
 """Folded column label → the fields that it may stand for; the kind of extract decides among several."""
 
 
-def label_of(cell: Cell) -> str:
-    """Return a column label in its comparable form."""
-    return folded(cell).strip("*:：")
-
-
 def find_header(
-    rows: Sequence[Sequence[Cell]], kind: str = "", overrides: Mapping[str, str] | None = None
+    rows: Sequence[Sequence[Cell]],
+    kind: str = "",
+    overrides: Mapping[str, str] | None = None,
+    merged: Sequence[Area] = (),
 ) -> Header | tuple[str, ...]:
     """Return the header of a sheet, or the labels of the kinds that it might be (none: no header at all).
 
-    `kind` is what campaign.toml says the file is; `overrides` maps labels to fields.
+    `kind` is what campaign.toml says the file is; `overrides` maps labels to fields; `merged` are the sheet's
+    merged areas.
     """
     named = {label_of(label): field for label, field in (overrides or {}).items()}
+    known = SPELLINGS.keys() | named.keys()
     doubtful: tuple[str, ...] = ()
-    for place, row in enumerate(rows[:ROWS_SEARCHED]):
-        labels = [label_of(cell) for cell in row]
-        known = sum(label in SPELLINGS or label in named for label in labels)
-        if known < (1 if kind and named else _LEAST_LABELS):
-            continue
-        kinds = [KINDS[kind]] if kind else detect(labels, named)
-        if len(kinds) == 1:
-            return _header(place, row, labels, kinds[0], named)
-        doubtful = doubtful or tuple(found.label for found in kinds)
+    for top in range(min(len(rows), ROWS_SEARCHED)):
+        for block in blocks_at(rows, top, merged, known):
+            for is_joined in (False, True) if block.last > top else (False,):
+                labels = block.labels(known, is_joined=is_joined)
+                if sum(label.text in known for label in labels) < (1 if kind and named else _LEAST_LABELS):
+                    continue
+                texts = [label.text for label in labels]
+                kinds = [KINDS[kind]] if kind else detect(texts, named)
+                if len(kinds) == 1:
+                    header = _header(block, labels, kinds[0], named)
+                    unused = tuple(label for label in overrides or () if label_of(label) not in texts)
+                    return replace(header, unused=unused)
+                doubtful = doubtful or tuple(found.label for found in kinds)
     return doubtful
 
 
@@ -103,18 +115,13 @@ def _columns(
     return columns, repeated
 
 
-def _header(
-    place: int, row: Sequence[Cell], labels: Sequence[str], kind: Kind, named: Mapping[str, str]
-) -> Header:
-    columns, repeated = _columns(labels, kind, named)
-    shown = {name: str(row[column]).replace("\n", "") for name, column in columns.items()}
-    pairs = tuple(
-        (str(row[first]), str(row[second])) for first, second in repeated if row[second] not in ("", None)
-    )
+def _header(block: Block, labels: Sequence[Label], kind: Kind, named: Mapping[str, str]) -> Header:
+    columns, repeated = _columns([label.text for label in labels], kind, named)
     return Header(
-        place,
+        block.first,
+        block.last,
         kind,
         {name: column for name, column in columns.items() if name in kind.fields},
-        shown,
-        pairs,
+        {name: labels[column].shown for name, column in columns.items()},
+        tuple((labels[first].shown, labels[second].shown) for first, second in repeated),
     )

@@ -11,8 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .column import Cells, Flags, Positions
-from .header import Header, label_of
+from .header import Header
+from .labels import label_of
 from .sheet import Sheet
+from .statement import section_body
 from .text import Cell, plain, squeezed
 
 DATA = "data"
@@ -72,6 +74,9 @@ _LONGEST_CELL = 20
 """A row whose only cell is longer than this is a remark."""
 
 _INSTRUCTIONS = re.compile(r"说明|须知|示例|样表|模板|字典|下拉|选项|参数")
+_EXAMPLES = re.compile(r"示例|样例|样表|范例|填表说明|填写说明|填报说明")
+_MOST_EXAMPLES = 10
+"""Rows of data up to which a sheet named so holds examples; people fill in the form's example sheet, too."""
 
 
 @dataclass(frozen=True)
@@ -100,19 +105,21 @@ def lines_of(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Lines:
     Column operations find the few rows that may be something else than data; only those are looked at one by one.
     """
     codes = np.full(sheet.n_rows, LINES.index(DATA), np.uint8)
-    head = sheet.row(header.row)
-    labels = [label_of(cell) for cell in head]
-    suspects = np.flatnonzero(_suspects(sheet, header, cells))
+    head = sheet.rows(header.first, header.last + 1)
+    labels = [[label_of(cell) for cell in row] for row in head]
+    suspects = np.flatnonzero(_suspects(sheet, header, head, cells))
     for place, row in zip(suspects.tolist(), sheet.take(suspects), strict=True):
-        codes[place] = LINES.index(_line(row, place, header, head, labels))
+        codes[place] = LINES.index(_line(row, place, header, labels))
     return Lines(codes)
 
 
-def _suspects(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Flags:
+def _suspects(
+    sheet: Sheet, header: Header, head: Sequence[Sequence[Cell]], cells: Mapping[int, Cells]
+) -> Flags:
     """Return the rows that may not be data: every row of another kind is among them."""
     n_filled = np.zeros(sheet.n_rows, np.int64)
     found = np.zeros(sheet.n_rows, np.bool_)
-    found[: header.row + 1] = True
+    found[: header.last + 1] = True
     for place, column in enumerate(sheet.texts):
         n_filled += np.asarray(pc.not_equal(column, ""))
         if column.length() and place not in sheet.kinds:
@@ -124,7 +131,9 @@ def _suspects(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Flags
     is_nameless = np.ones(sheet.n_rows, np.bool_)
     for place in named:
         is_nameless &= cells[place].matches(VOID)
-        found |= cells[place].equals(sheet.cell(header.row, place))
+        for row in head:
+            if plain(row[place]):
+                found |= cells[place].equals(row[place])
     return found | is_nameless if named else found
 
 
@@ -138,22 +147,21 @@ def _name_columns(header: Header) -> list[int]:
     return [header.columns[name] for name in ("person_name", "unit_name") if name in header.columns]
 
 
-def _line(
-    row: Sequence[Cell], place: int, header: Header, head: Sequence[Cell], labels: Sequence[str]
-) -> str:
+def _line(row: Sequence[Cell], place: int, header: Header, labels: Sequence[Sequence[str]]) -> str:
+    if header.first <= place <= header.last:
+        return "header"
     first = next((cell for cell in row if cell not in (None, "") and plain(cell)), None)
     if first is None:
         return "blank"
-    if place < header.row:
+    if place < header.first:
         return "title"
-    if place == header.row or _repeats(row, head, labels):
-        return "header"
-    return _kind_of(row, squeezed(first), header)
+    return "header" if _repeats(row, labels) else _kind_of(row, squeezed(first), header)
 
 
-def _repeats(row: Sequence[Cell], head: Sequence[Cell], labels: Sequence[str]) -> bool:
-    """Tell whether a row is the header once more; the last column decides for most rows."""
-    return len(row) == len(head) and row[-1] == head[-1] and [label_of(cell) for cell in row] == labels
+def _repeats(row: Sequence[Cell], labels: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row is one of the header's once more; the last column decides for most rows."""
+    last = label_of(row[-1])
+    return any(last == line[-1] and [label_of(cell) for cell in row] == line for line in labels)
 
 
 def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
@@ -166,13 +174,18 @@ def _kind_of(row: Sequence[Cell], first: str, header: Header) -> str:
     if _NOTE.match(first):
         return "note"
     if sum(cell not in (None, "") for cell in row) == 1:
-        if _SECTION.fullmatch(first):
+        if _SECTION.fullmatch(first) or (_is_without_units(header) and section_body(first)):
             return "section"
         if len(first) > _LONGEST_CELL:
             return "note"
     if not _EXAMPLE_MARKS.isdisjoint(row) or any(_EXAMPLE.fullmatch(name) for name in names):
         return "example"
     return DATA
+
+
+def _is_without_units(header: Header) -> bool:
+    """Tell whether a table of persons has no column of units: a row that holds but a unit's name is then a heading."""
+    return "person_name" in header.columns and "unit_name" not in header.columns
 
 
 def _names(row: Sequence[Cell], header: Header) -> list[str]:
@@ -186,6 +199,11 @@ def _first_word(row: Sequence[Cell]) -> str:
     return next(
         (text for cell in row if isinstance(cell, str) and not _COUNT.fullmatch(text := squeezed(cell))), ""
     )
+
+
+def is_example(sheet: Sheet, n_data: int) -> bool:
+    """Return whether a sheet with a header shows how to fill it in: by its name, and by its few rows of data."""
+    return _EXAMPLES.search(sheet.name) is not None and n_data <= _MOST_EXAMPLES
 
 
 def reason_of_sheet(sheet: Sheet) -> str:
