@@ -1,6 +1,23 @@
-"""The intake room: received files → canonical tables, every doubt a finding. Full ID numbers stay here."""
+"""The intake room: received files → canonical tables, every doubt a finding. Full ID numbers stay here.
 
-from .intake import Intake, inspect, read_extracts
-from .source import Input, latest_received
+Names are loaded on first use, so that a process that only reads files starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .intake import Intake, inspect, read_extracts
+    from .source import Input, latest_received
 
 __all__ = ["Input", "Intake", "inspect", "latest_received", "read_extracts"]
+
+_MODULES = {"Input": ".source", "latest_received": ".source"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'anpei.intake' has no attribute {name!r}")
+    return getattr(import_module(_MODULES.get(name, ".intake"), __name__), name)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .delimited import read_delimited
 from .markup import read_html, read_mhtml, read_spreadsheetml
@@ -17,22 +16,24 @@ from .workbook import read_workbook
 from .worksheet import MOST_COLUMNS
 
 
-def read_book(data: bytes, form: str) -> Iterator[Sheet]:
+def read_book(data: bytes, form: str, filled: Collection[str] = ()) -> Iterator[Sheet]:
     """Yield the sheets of a file of a form of `screen.FORMS`, without empty rows and columns at the ends.
+
+    `filled` names sheets that are known not to be empty.
 
     Raises
     ------
     Unreadable
         Encrypted, damaged, no table at all, or too wide.
     """
-    for sheet in _sheets(data, form):
+    for sheet in _sheets(data, form, filled):
         whole = trimmed(sheet)
         if whole.n_columns > MOST_COLUMNS:
             raise Unreadable(TOO_MANY_COLUMNS, f"第{whole.n_columns}列", MOST_COLUMNS)
         yield whole
 
 
-def _sheets(data: bytes, form: str) -> Iterator[Sheet]:
+def _sheets(data: bytes, form: str, filled: Collection[str]) -> Iterator[Sheet]:
     if form == "text":
         return iter([read_delimited(data)])
     if form == "html":
@@ -41,7 +42,7 @@ def _sheets(data: bytes, form: str) -> Iterator[Sheet]:
         return iter(read_mhtml(data))
     if form == "spreadsheetml":
         return iter(read_spreadsheetml(data))
-    return read_workbook(data)
+    return read_workbook(data, filled)
 
 
 def trimmed(sheet: Sheet) -> Sheet:
@@ -67,7 +68,8 @@ def _end(texts: pa.ChunkedArray) -> int:
     """Return the number of rows up to the last cell with text."""
     end = len(texts)
     for chunk in reversed(texts.chunks):
-        filled = np.flatnonzero(pc.binary_length(chunk).to_numpy(zero_copy_only=False))
+        offsets = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        filled = np.flatnonzero(np.diff(offsets))
         if len(filled):
             return end - len(chunk) + int(filled[-1]) + 1
         end -= len(chunk)

@@ -17,7 +17,6 @@ TOO_MANY_COLUMNS = ("列数过多：{0}还有内容，最多读{1}列", "删去�
 TOO_MANY_SHEETS = ("工作表过多，有{0}张，最多读{1}张", DIVIDE)
 TOO_SLOW = ("读取超过{0}秒仍未结束", DIVIDE)
 TOO_MUCH_MEMORY = ("读取时占用内存超过{0}MB", DIVIDE)
-NOTHING_READ = ("工作表“{0}”里有内容，却一行也读不出来", RESAVE)
 CRASHED = ("读取程序在这个文件上异常中止，可能是文件损坏，或数据区以外很远处还有内容", RESAVE)
 
 _UNPACK = "解压后重新报送，或改用 ZIP 格式"
@@ -38,6 +37,6 @@ class Unreadable(Exception):
 
     def __init__(self, reason: tuple[str, str], *fills: object) -> None:
         why, remedy = reason
-        self.why = why.format(*fills)
+        self.why = why.format(*fills) if fills else why
         self.remedy = remedy
         super().__init__(self.why)

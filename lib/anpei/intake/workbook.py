@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -13,8 +14,10 @@ from .text import Cell
 from .unreadable import BROKEN, PROTECTED, TOO_MANY_SHEETS, Unreadable
 
 
-def read_workbook(data: bytes) -> Iterator[Sheet]:
+def read_workbook(data: bytes, filled: Collection[str] = ()) -> Iterator[Sheet]:
     """Yield the sheets of a workbook in their order, each from its first row and column on.
+
+    Where calamine finds nothing in a sheet that is known to be `filled`, openpyxl is asked too.
 
     Raises
     ------
@@ -27,18 +30,22 @@ def read_workbook(data: bytes) -> Iterator[Sheet]:
                 raise Unreadable(TOO_MANY_SHEETS, len(workbook.sheets_metadata), MOST_SHEETS)
             for about in workbook.sheets_metadata:
                 is_hidden = about.visible != SheetVisibleEnum.Visible
-                yield _sheet(workbook.get_sheet_by_name(about.name), is_hidden)
+                source = workbook.get_sheet_by_name(about.name)
+                rows = (
+                    _by_openpyxl(data, about.name)
+                    if source.start is None and about.name in filled
+                    else _rows(source)
+                )
+                yield sheet_of(rows, about.name, is_hidden=is_hidden, merged=_merged(source))
     except PasswordError as error:
         raise Unreadable(PROTECTED) from error
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(BROKEN) from error
 
 
-def _sheet(source: CalamineSheet, is_hidden: bool) -> Sheet:
-    merged = tuple(
-        Area(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()
-    )
-    return sheet_of(_rows(source), source.name, is_hidden=is_hidden, merged=merged)
+def _merged(source: CalamineSheet) -> tuple[Area, ...]:
+    areas = source.merged_cell_ranges or ()
+    return tuple(Area(top, left, bottom, right) for (top, left), (bottom, right) in areas)
 
 
 def _rows(source: CalamineSheet) -> Iterator[Sequence[Cell]]:
@@ -48,3 +55,15 @@ def _rows(source: CalamineSheet) -> Iterator[Sequence[Cell]]:
     blank: list[Cell] = [""] * source.start[1]
     for row in source.iter_rows():
         yield [*blank, *row] if blank else row
+
+
+def _by_openpyxl(data: bytes, name: str) -> list[Sequence[Cell]]:
+    from openpyxl import load_workbook  # slow to load and seldom needed
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True)[name]
+        sheet.reset_dimensions()  # they need not be true
+        return list(sheet.iter_rows(values_only=True))
+    except (InvalidFileException, BadZipFile, KeyError, TypeError, ValueError, SyntaxError):
+        return []  # it cannot read the workbook either; XML errors are syntax errors
