@@ -54,5 +54,5 @@ def fingerprint(key: bytes) -> str:
 
 
 def person_key(key: bytes, id_text: str) -> str:
-    """Return the keyed hash of a normalised ID number."""
-    return hmac.digest(key, id_text.encode(), "sha256").hex()
+    """Return the keyed hash of a normalised ID number (BLAKE2b, RFC 7693)."""
+    return hashlib.blake2b(id_text.encode(), key=key, digest_size=_BYTES).hexdigest()

@@ -80,13 +80,12 @@ def match_people(
         database.register("decided", _decided(decided or {}, starts, evidence))
         database.execute(_SQL.read_text(encoding="utf-8"))
         rows = database.sql(
-            "SELECT p.person_no, m.tier::INTEGER AS tier, m.n_found, m.person FROM matched m JOIN persons p USING (person) "
-            "ORDER BY m.no"
+            "SELECT p.person_no, m.tier, m.n_found FROM matched m JOIN persons p USING (person) ORDER BY m.no"
         ).to_arrow_table()
         persons = database.sql("FROM persons ORDER BY person_no").to_arrow_table()
     numbers, tiers = rows["person_no"].to_numpy(), rows["tier"].to_numpy()
     _note_unmatched(extracts, starts, evidence, tiers, rows["n_found"].to_numpy(), notebook)
-    _note_names(extracts, starts, evidence, rows["person"].combine_chunks(), units, notebook)
+    _note_names(extracts, starts, evidence, numbers, units, notebook)
     return People(_persons(persons), np.split(numbers, starts[1:-1]), np.split(tiers, starts[1:-1]))
 
 
@@ -202,24 +201,26 @@ def _note_names(
     extracts: Sequence[Extract],
     starts: Numbers,
     evidence: pa.Table,
-    keys: pa.Array,
+    numbers: Numbers,
     units: Sequence[Numbers],
     notebook: Notebook,
 ) -> None:
     """Write down ID numbers under more than one name: each is kept as one person."""
-    with connect() as database:
-        database.register("row", pa.table({"no": evidence["no"], "name": evidence["name"], "person": keys}))
-        found = database.execute(
-            "WITH spelt AS (SELECT person, name, min(no) AS no FROM row WHERE person[1] <> chr(31) GROUP BY person, name), "
-            "of_one AS (SELECT person, arg_min(name, no) AS known, min(no) AS first_no FROM spelt GROUP BY person "
-            "HAVING count(*) > 1) "
-            "SELECT no, known, name FROM spelt JOIN of_one USING (person) WHERE no <> first_no ORDER BY no"
-        ).fetchall()
-    for no, known, name in found:
+    names = evidence["name"].combine_chunks().dictionary_encode()
+    codes = names.indices.to_numpy()
+    first = np.zeros(int(numbers.max(initial=0)) + 1, np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the first row of a person is written last
+    is_other = (codes != codes[first[numbers]]) & np.asarray(pc.is_valid(evidence["person"]))
+    told: set[tuple[int, int]] = set()
+    for no in np.flatnonzero(is_other).tolist():
+        if (int(numbers[no]), int(codes[no])) in told:
+            continue
+        told.add((int(numbers[no]), int(codes[no])))
         index = int(np.searchsorted(starts, no, side="right")) - 1
         place = no - int(starts[index])
         extract = extracts[index]
+        known = names.dictionary[int(codes[first[numbers[no]]])].as_py()
         notebook.note(
-            "E205", known, name, cells=extract.cells("person_name", [place]),
+            "E205", known, names.dictionary[int(codes[no])].as_py(), cells=extract.cells("person_name", [place]),
             unit_no=int(units[index][place]) or None, **extract.place(),
         )  # fmt: skip

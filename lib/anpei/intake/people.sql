@@ -51,7 +51,7 @@ SELECT
         WHEN e.person IS NOT NULL THEN 1
         WHEN d.person IS NULL AND f.n_found = 1 AND NOT (f.tier = 2 AND coalesce(g.n_units, 0) > 1) THEN f.tier
         ELSE 5
-    END AS tier,
+    END::INTEGER AS tier,
     CASE WHEN f.tier = 2 AND f.n_found = 1 THEN greatest(coalesce(g.n_units, 1), 1) ELSE coalesce(f.n_found, 0) END
         AS n_found
 FROM evidence e
@@ -64,18 +64,20 @@ LEFT JOIN damaged g ON e.state = 'damaged' AND g.id_text = e.id_text AND g.name 
 CREATE TEMP TABLE persons AS
 SELECT
     row_number() OVER (
-        ORDER BY g.person[1] = chr(31), CASE WHEN g.person[1] = chr(31) THEN '' ELSE split_part(g.person, chr(31), 1) END,
-            first.name, first.unit_no, g.first_no
+        ORDER BY person[1] = chr(31), CASE WHEN person[1] = chr(31) THEN '' ELSE split_part(person, chr(31), 1) END,
+            first_name, first_unit, first_no
     )::INTEGER AS person_no,
-    g.person,
-    best.name,
-    best.state AS best_state,
-    best.id_text AS best_id,
-    g.tier::TINYINT AS tier
+    person, name, best_state, best_id, tier
 FROM (
-    SELECT m.person, min(e.no) AS first_no, min(e.preference) AS preference, max(m.tier) AS tier
+    SELECT
+        m.person,
+        min(e.no) AS first_no,
+        arg_min(e.name, e.no) AS first_name,
+        arg_min(e.unit_no, e.no) AS first_unit,
+        arg_min(e.name, e.preference) AS name,
+        arg_min(e.state, e.preference) AS best_state,
+        arg_min(e.id_text, e.preference) AS best_id,
+        max(m.tier)::TINYINT AS tier
     FROM matched m JOIN evidence e USING (no)
     GROUP BY m.person
-) g
-JOIN evidence first ON first.no = g.first_no
-JOIN evidence best ON best.preference = g.preference;
+);

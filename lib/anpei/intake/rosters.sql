@@ -8,8 +8,10 @@ SELECT
     list(no ORDER BY no) AS rows,
     count(DISTINCT row(person_class, employ_form, hired_on, left_on)) > 1 AS is_differing
 FROM rosters
+SEMI JOIN (
+    SELECT unit_no, person_no, known_on FROM rosters GROUP BY ALL HAVING count(*) > 1
+) several USING (unit_no, person_no, known_on)
 GROUP BY unit_no, person_no, known_on
-HAVING count(*) > 1
 ORDER BY min(no);
 
 -- How many persons a later roster of a whole unit omits: one that names at least half of all who were named before.
