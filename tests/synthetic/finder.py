@@ -156,10 +156,12 @@ def _of_row(row: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
 def _of_places(row: list[Any], where: dict[str, int]) -> Iterator[tuple[str, Any, str]]:
     cells = {field: squeezed(row[place]) if place < len(row) else "" for field, place in where.items()}
     town, dept = cells.get("town", ""), cells.get("dept", "")
-    if town and town not in ("某镇", "〃", "同上") and not re.search("|".join(TOWNS), town):
-        if not columns(row):
-            yield "E103", town, "town"
-    if dept and not re.search("|".join(DEPTS), dept) and not columns(row):
+    if columns(row):
+        return
+    others = ("某镇", "〃", "同上", "审核人:(签字)")
+    if town and town not in others and not re.search("|".join(TOWNS), town):
+        yield "E103", town, "town"
+    if dept and not re.search("|".join(DEPTS), dept):
         yield "E104", dept, "dept"
 
 

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -83,12 +83,14 @@ def day(cell: object) -> str:
     """A date in any of the written forms, as ISO; nothing for / and 至今."""
     if isinstance(cell, (date, datetime)):
         return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, int):
+        return (date(1899, 12, 30) + timedelta(days=cell)).isoformat()
     numbers = re.findall(r"\d+", str(cell or ""))
     if not numbers:
         return ""
     if len(numbers[0]) == 8:
         return f"{numbers[0][:4]}-{numbers[0][4:6]}-{numbers[0][6:]}"
-    return f"{int(numbers[0])}-{int(numbers[1]):02d}-{int(numbers[2]):02d}"
+    return f"{int(numbers[0]) % 2000 + 2000}-{int(numbers[1]):02d}-{int(numbers[2]):02d}"
 
 
 def shown(number: float) -> str:

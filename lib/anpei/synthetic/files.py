@@ -141,6 +141,8 @@ def make_extracts(writer: Writer, supply: Supply) -> Extracts:
             sources.append(
                 f'[[source]]\npath = "{book.path}"\nkind = "platform"\nexported_at = {at:%Y-%m-%dT%H:%M:%S}\n'
             )
+    supply.require("exports_cut", writer.faults.exports_cut, 1)
+    supply.note("exports_cut", [b.path for b in exports[1:2] if writer.faults.exports_cut])
     for make in (forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline):
         books += make(writer)
     books += beside(writer, supply)
