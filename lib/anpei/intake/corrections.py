@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from ..errors import ConfigurationError, nearest
 from .finding import Notebook, column_letter
-from .header import ROWS_SEARCHED, SPELLINGS, label_of
+from .header import ROWS_SEARCHED, SPELLINGS
+from .labels import label_of
 from .sheet import DAY, INSTANT, NUMBER, TEXT, Kinds, Sheet, text_of
 from .source import received_day
 from .text import Cell, masked, plain, shortened

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -39,6 +40,7 @@ CHOICES: dict[str, Mapping[str, str]] = {
 
 _ALIAS_KINDS = {UNIT: "unit", TOWN: "town", DEPT: "dept"}
 _HEADER_WITHIN = 10
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Question:
     subject: str
     proposal: str
     basis: str
+
+    @classmethod
+    def of(cls, *texts: Cell) -> Question:
+        """Return the question of four texts, as a spreadsheet gives them back."""
+        return cls(*(_UNPRINTABLE.sub("", plain(text)) for text in texts))
 
 
 @dataclass(frozen=True)
@@ -138,11 +145,10 @@ def read_decisions(path: Path, known_on: date) -> Decisions:
     """
     if not path.is_file():
         return Decisions()
-    rows = read_rows(path)
     made: list[Decision] = []
     flaws: list[str] = []
     counted: list[list[str]] = []
-    for number, row in rows:
+    for number, row in read_book(path.read_bytes()).rows:
         if not plain(row["决定"]):
             continue
         found = _decision(row)
@@ -157,15 +163,23 @@ def read_decisions(path: Path, known_on: date) -> Decisions:
     return Decisions(tuple(ordered), tuple(flaws), _as_text(counted))
 
 
-def read_rows(path: Path) -> list[tuple[int, dict[str, Cell]]]:
-    """Return the rows of decisions.xlsx with a question: number in the sheet from 1 on, label → cell.
+@dataclass(frozen=True)
+class Book:
+    """The first sheet of decisions.xlsx: label → column from 0 on, and its rows with a question by their number."""
+
+    columns: Mapping[str, int]
+    rows: Sequence[tuple[int, Mapping[str, Cell]]]
+
+
+def read_book(data: bytes) -> Book:
+    """Return what a decisions.xlsx holds.
 
     Raises
     ------
     ConfigurationError
-        The file cannot be read or lacks a column.
+        It cannot be read or lacks a column.
     """
-    cells = _cells(path)
+    cells = _cells(data)
     for place, row in enumerate(cells[:_HEADER_WITHIN]):
         labels = [plain(cell) for cell in row]
         if set(COLUMNS) <= set(labels):
@@ -177,17 +191,16 @@ def read_rows(path: Path) -> list[tuple[int, dict[str, Cell]]]:
                 )
                 for number, row in enumerate(cells[place + 1 :], place + 2)
             ]
-            return [(number, row) for number, row in read if plain(row["事项"])]
+            return Book(columns, [(number, row) for number, row in read if plain(row["事项"])])
     raise ConfigurationError(
         f"{DECISIONS} 缺少列。",
-        where=path.name,
+        where=DECISIONS,
         remedy=f"第一个工作表要有这些列：{'、'.join(COLUMNS)}；不要改列名。",
     )
 
 
-def _cells(path: Path) -> list[list[Cell]]:
+def _cells(data: bytes) -> Sequence[Sequence[Cell]]:
     try:
-        data = path.read_bytes()
         if not data.startswith(b"PK"):
             return [list(row) for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))]
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -195,7 +208,7 @@ def _cells(path: Path) -> list[list[Cell]]:
     except (CalamineError, UnicodeDecodeError, OSError, csv.Error) as error:
         raise ConfigurationError(
             f"{DECISIONS} 无法读取。",
-            where=path.name,
+            where=DECISIONS,
             remedy="关闭打开它的程序；用 Excel 打开后另存为 .xlsx；已损坏的，用备份恢复。",
         ) from error
 
@@ -227,14 +240,14 @@ def _decision(row: Mapping[str, Cell]) -> Decision | str:
 
 def question_of(row: Mapping[str, Cell]) -> Question:
     """Return the question of a row."""
-    return Question(*(plain(row[name]) for name in COLUMNS[1:5]))
+    return Question.of(*(row[name] for name in COLUMNS[1:5]))
 
 
 def acceptance(finding: Mapping[str, object]) -> Question:
     """Return the question whether a severe finding (a row of the findings table) is accepted."""
     place = f"{finding['path']}〔{finding['sheet']}〕" if finding["sheet"] else str(finding["path"])
     subject = "　".join(part for part in (str(finding["code"]), place, str(finding["cell"])) if part)
-    return Question(SEVERE, subject, "退回改正；确认不影响统计的，可以接受", str(finding["message"]))
+    return Question.of(SEVERE, subject, "退回改正；确认不影响统计的，可以接受", str(finding["message"]))
 
 
 def person_clue(name: str, last_four: str, unit_name: str) -> str:

@@ -19,6 +19,9 @@ RESENT_SHARE = Decimal("0.5")
 """A later roster that names at least this share of a unit's persons is a roster of the whole unit."""
 
 
+OMITTED_CODE = "E302"
+
+
 @dataclass(frozen=True)
 class Omitted:
     """A person of a unit whom its newest whole roster, received on a day, does not name."""
@@ -32,10 +35,10 @@ class Omitted:
 def omitted_persons(folder: Path) -> list[Omitted]:
     """Return the persons of a stored intake who are omitted now and of whom no file says that they left.
 
-    By unit and person. Only units with a finding that says so (E302) are looked at.
+    By unit and person. Only units with a finding that says so are looked at.
     """
     findings = pq.read_table(folder / "findings.parquet", columns=["code", "unit_no"])
-    units = pc.unique(findings.filter(pc.equal(findings["code"], "E302"))["unit_no"])
+    units = pc.unique(findings.filter(pc.equal(findings["code"], OMITTED_CODE))["unit_no"])
     if not len(units):
         return []
     columns = ["person_no", "unit_no", "left_on", "is_current", "known_on"]

@@ -1,4 +1,4 @@
-"""findings.xlsx: the doubts about the extracts, with place and remedy, and the account of every row."""
+"""findings.xlsx: the doubts with place and remedy, the account of every row, and what goes back to each sender."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ import pandas as pd
 import xlsxwriter
 
 from .finding import by_code
+from .rounds import counts
+from .second import second_round
+from .slips import make_slips
+from .slipsheet import write_slips
 
 if TYPE_CHECKING:
     from .intake import Intake
@@ -32,11 +36,25 @@ _ACCOUNT_WIDTHS = {
     "排除": 8,
     "排除原因": 50,
 }
+_ROUND_WIDTHS = {"报送单位": 34, "上次疑点": 10, "已更正": 10, "仍存在": 10, "新增": 10}
+_STATE_WIDTHS = {
+    "报送单位": 26,
+    "情况": 9,
+    "程度": 6,
+    "问题": 46,
+    "人员或单位": 32,
+    "文件": 40,
+    "工作表": 16,
+    "单元格": 10,
+}
 _COLOURS = {"严重": "#F4B6B6", "一般": "#FBE5B0", "提示": "#E3EDF7"}
 
 
 def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
-    """Return the workbook: 汇总, 疑点, 文件核对; the same findings, the same bytes."""
+    """Return the workbook: 汇总, 疑点, 文件核对, 更正情况 and 更正明细 after a second round, 退回单目录 and one slip a sender.
+
+    The same findings, the same bytes.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": "数据核验", "author": "", "comments": "", "created": _CREATED})
@@ -46,21 +64,29 @@ def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
         summary = by_code(findings)
         _sheet(workbook, styles, "汇总", head, list(_WIDTHS.items()), summary, severity=1)
         rows = [[_value(row[name]) for name, _, _ in _FINDINGS] for row in findings.to_dict("records")]
-        _sheet(
-            workbook,
-            styles,
-            "疑点",
-            head,
-            [(label, width) for _, label, width in _FINDINGS],
-            rows,
-            severity=1,
-        )
+        columns = [(label, width) for _, label, width in _FINDINGS]
+        _sheet(workbook, styles, "疑点", head, columns, rows, severity=1)
         accounting = intake.accounting()
         _sheet(
             workbook, styles, "文件核对", head, list(_ACCOUNT_WIDTHS.items()),
             [[_value(cell) for cell in row] for row in accounting.itertuples(index=False)],
         )  # fmt: skip
+        _write_round(workbook, styles, intake, mark)
+        write_slips(workbook, styles, intake, make_slips(intake))
     return out.getvalue()
+
+
+def _write_round(workbook: xlsxwriter.Workbook, styles: dict[str, Any], intake: Intake, mark: str) -> None:
+    found = second_round(intake)
+    if found is None:
+        return
+    head = f"更正情况（{found.day}收到的与{found.before}及以前的比较，内部）{mark}"
+    _sheet(workbook, styles, "更正情况", head, list(_ROUND_WIDTHS.items()), _rows(counts(found.doubts)))
+    _sheet(workbook, styles, "更正明细", head, list(_STATE_WIDTHS.items()), _rows(found.doubts), severity=2)
+
+
+def _rows(frame: pd.DataFrame) -> list[list[Any]]:
+    return [[_value(cell) for cell in row] for row in frame.itertuples(index=False)]
 
 
 def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
@@ -69,6 +95,8 @@ def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({**base, "bold": True, "bg_color": "#EEEEEE", "valign": "vcenter"}),
         "cell": workbook.add_format(base),
+        "entry": workbook.add_format({**base, "bg_color": "#FFFBE6"}),
+        "link": workbook.add_format({**base, "font_color": "#1F4E9E", "underline": 1}),
     }
     return styles | {
         severity: workbook.add_format({**base, "bg_color": colour}) for severity, colour in _COLOURS.items()

@@ -73,7 +73,7 @@ def write_senders(campaign: Campaign, folder: Path, paths: Iterable[str], receip
     for path in sorted(set(paths)):
         said = receipts.sender(home_path(campaign, path)) or _of_folder(path)
         sender = official_name(places, said) or (PLATFORM if path in exports else named.get(path, ""))
-        found.append((path, sender or PurePosixPath(path).stem))
+        found.append((path, sender or _of_name(campaign, path)))
     table = pa.table(
         {"path": [path for path, _ in found], "sender": [sender for _, sender in found]},
         schema=pa.schema([("path", pa.string()), ("sender", pa.string())]),
@@ -89,14 +89,21 @@ def _of_folder(path: str) -> str:
     return next((part for part in inner if not part.lower().endswith(".zip")), "")
 
 
+def _of_name(campaign: Campaign, path: str) -> str:
+    """Return the town or department that a file's name holds, else the name without its ending."""
+    stem = PurePosixPath(path).stem
+    known = [one.name for one in campaign.towns] + [one.name for one in campaign.depts]
+    held = [name for name in known if name in stem]
+    return held[0] if len(held) == 1 else stem
+
+
 def official_name(places: Places, said: str) -> str:
     """Return the official name of a town or department that a sender calls itself, any other name as it is."""
     campaign = places.campaign
-    town, dept = places.town(said, date.max), places.dept(said, date.max)
-    for one in (*campaign.towns, *campaign.foreign_towns, *campaign.depts):
-        if said and one.code in (town, dept):
-            return one.name
-    return said
+    names = {town.code: town.name for town in (*campaign.towns, *campaign.foreign_towns)}
+    names |= {dept.code: dept.name for dept in campaign.depts}
+    code = (places.town(said, date.max) or places.dept(said, date.max)) if said else None
+    return names.get(code or "", said)
 
 
 def in_order(campaign: Campaign, senders: Iterable[str], units: Iterable[str]) -> list[str]:
