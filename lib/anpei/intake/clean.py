@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..vocabulary import FIELDS
-from .column import Cells, Positions, Reading, Values, read_cells
+from .column import Cells, Flags, Positions, Reading, Values, read_cells
+from .exchange import exchanged
 from .extract import Extract
 from .finding import Notebook
 from .ids import read_ids
 from .number import IdState, is_uscc
-from .phone import read_phone
-from .text import Cell, has_left, masked, plain, read_name, shortened, shown_name, squeezed
+from .phone import LOST, read_phone
+from .text import Cell, has_left, hinted, plain, read_name, shown_name, squeezed
 from .value import (
     TYPE_LABELS,
     Unread,
@@ -40,13 +41,22 @@ from .value import (
 _OLD_CODE = re.compile(r"\d{13}|\d{15}|[\dA-Z]{8}-?[\dX]|[/无—-]+")
 """Registration numbers and organisation codes from before the unified code, and no code at all."""
 
-_HAN = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}"
+_LEAVING_SIGNS = "上离调辞退"
+"""Signs of remarks without brackets (已离职, 调离, 同上): names with one of them are looked at."""
+_LOST = re.compile("[?？*＊□〓\ufffd\ue000-\uf8ff]")
+_LOST_OR_MASKED = re.compile("[?？□〓\ufffd\ue000-\uf8ff]")
+"""Signs in place of characters that a system could not write; a platform hides names behind * itself."""
 _INSTANT = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
 _DAY = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"
-_LOST = re.compile("[?？*＊□\ufffd]")
-"""Signs in place of characters that a system could not write."""
 _MOST_TOLD = 200
 """Different doubtful cells of a column that are told one by one; of more, the column is told as one."""
+
+
+def _han() -> str:
+    """Return the RE2 class of Chinese characters that stand in names and in no remark."""
+    bounds = [0x4E00, *(end for sign in _LEAVING_SIGNS for end in (ord(sign) - 1, ord(sign) + 1)), 0x9FFF]
+    pairs = zip(bounds[::2], bounds[1::2], strict=True)
+    return r"\x{3400}-\x{4dbf}" + "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in pairs)
 
 
 def _decimal(places: int, reader: Callable[[Cell], Decimal | None]) -> Callable[[Cell], Decimal | None]:
@@ -74,7 +84,7 @@ _OF_TYPE: dict[str, Reading] = {
     "phone": Reading(lambda cell: read_phone(cell) or None, pa.string(), r"^1[3-9]\d{9}$"),
 }
 _OF_FIELD: dict[str, Reading] = {
-    "person_name": Reading(lambda cell: read_name(cell).text, pa.string(), f"^[{_HAN}]{{1,6}}$"),
+    "person_name": Reading(lambda cell: read_name(cell).text, pa.string(), f"^[{_han()}]{{1,6}}$"),
     "unit_name": _UNIT,
     "dispatch_unit": _UNIT,
     "reviewed_by_unit": _UNIT,
@@ -98,20 +108,24 @@ def clean(
     Each different cell is read once, and each doubtful one is one finding.
     """
     columns: dict[str, pa.Array] = {}
-    ids = extract.ids
+    ids = read_ids(raw["id_no"], extract.known_on) if "id_no" in raw else extract.ids
     for name, cells in raw.items():
         if name == "id_no":
-            ids = read_ids(cells, extract.known_on)
             continue
-        reading = percent_reading(cells) if name == "progress" else READINGS[name]
-        values = read_cells(cells, reading)
+        values = read_cells(cells, percent_reading(cells) if name == "progress" else READINGS[name])
         columns[name] = values.array
         _note_refused(name, plain(labels.get(name, FIELDS[name].label)), cells, values, extract, notebook)
-        if name == "person_name":
-            _note_names(cells, extract, notebook)
-        if name == "uscc":
-            _note_codes(values.array, extract, notebook)
+    if "phone" in raw:
+        exchange = exchanged(raw["phone"], columns["phone"], ids, extract.known_on)
+        columns["phone"], ids = exchange.phones, exchange.ids
+        for code, rows in (("E208", exchange.rows), ("E116", np.flatnonzero(raw["phone"].matches(LOST)))):
+            if len(rows):
+                notebook.note(code, cells=extract.cells("phone", rows), **extract.place())
     found = replace(extract, columns=columns, ids=ids)
+    if "person_name" in raw:
+        _note_names(raw["person_name"], found, notebook)
+    if "uscc" in raw:
+        _note_codes(columns["uscc"], found, notebook)
     if "id_no" in extract.kind.fields and len(extract):
         if "id_no" in raw:
             _note_ids(raw["id_no"], found, notebook)
@@ -147,43 +161,49 @@ def _note_refused(
     kind = TYPE_LABELS.get(FIELDS[name].type, "")
     if len(values.refused) > _MOST_TOLD:
         every = np.sort(np.concatenate(list(values.refused.values())))
-        first = plain(cells.cell(int(cells.codes[every[0]])))
+        first = hinted(cells.cell(int(cells.codes[every[0]])))
         notebook.note(
-            "E101", label, f"{shortened(masked(first))}”等{len(values.refused)}种写法“", kind, value=first,
+            "E101", label, f"{first}”等{len(values.refused)}种写法“", kind, value=first,
             cells=extract.cells(name, every), **extract.place(),
         )  # fmt: skip
         return
     for code, places in values.refused.items():
-        text = plain(cells.cell(code))
+        text = hinted(cells.cell(code))
         notebook.note(
-            "E101", label, shortened(masked(text)), kind, value=text, cells=extract.cells(name, places),
-            **extract.place(),
-        )  # fmt: skip
+            "E101", label, text, kind, value=text, cells=extract.cells(name, places), **extract.place()
+        )
 
 
 def _note_names(cells: Cells, extract: Extract, notebook: Notebook) -> None:
     """Write down remarks beside names, and signs that stand for characters which a system could not write."""
+    lost_signs = _LOST_OR_MASKED if extract.kind.name == "platform" else _LOST
     odd = np.flatnonzero(~np.asarray(pc.match_substring_regex(cells.texts, READINGS["person_name"].usual)))
-    odd = np.intersect1d(odd, cells.used())
     notes: dict[str, list[int]] = defaultdict(list)
     lost: list[int] = []
-    for code in odd.tolist():
+    for code in np.intersect1d(odd, cells.used()).tolist():
         name = read_name(cells.cell(code))
         if name.note:
             notes[name.note].append(code)
-        if _LOST.search(name.text):
+        if lost_signs.search(name.text):
             lost.append(code)
     for note, codes in notes.items():
-        has_gone = has_left(note) and extract.kind.name == "roster"
-        notebook.note(
-            "E113" if has_gone else "E112",
-            note,
-            value=note,
-            cells=extract.cells("person_name", _rows(cells, codes)),
-            **extract.place(),
-        )
+        rows = _rows(cells, codes)
+        is_open = _are_without_leaving(extract, rows) if has_left(note) else np.zeros(len(rows), np.bool_)
+        for code, chosen in (("E112", rows[~is_open]), ("E113", rows[is_open])):
+            if len(chosen):
+                told = hinted(note)
+                cells_named = extract.cells("person_name", chosen)
+                notebook.note(code, told, value=told, cells=cells_named, **extract.place())
     if lost:
         notebook.note("E114", cells=extract.cells("person_name", _rows(cells, lost)), **extract.place())
+
+
+def _are_without_leaving(extract: Extract, rows: Positions) -> Flags:
+    """Tell which rows of a roster, whose remark says that a person has left, lack the day of leaving."""
+    if extract.kind.name != "roster":
+        return np.zeros(len(rows), np.bool_)
+    left_on = extract.columns.get("left_on", pa.nulls(len(extract), pa.date32()))
+    return np.asarray(pc.is_null(left_on))[rows]
 
 
 def _rows(cells: Cells, codes: Sequence[int]) -> Positions:
@@ -207,13 +227,13 @@ def _note_ids(cells: Cells, extract: Extract, notebook: Notebook) -> None:
     ):
         groups[text].append(row)
     for text, rows_of_text in groups.items():
-        value = plain(cells.cell(int(cells.codes[rows_of_text[0]])))
+        value = hinted(cells.cell(int(cells.codes[rows_of_text[0]])))
         notebook.note(
-            "E201", masked(text), value=value, cells=extract.cells("id_no", rows_of_text), **extract.place()
+            "E201", hinted(text), value=value, cells=extract.cells("id_no", rows_of_text), **extract.place()
         )
 
 
 def _note_codes(codes: pa.Array, extract: Extract, notebook: Notebook) -> None:
     for place, code in enumerate(codes.to_pylist()):
         if code and not is_uscc(code) and not _OLD_CODE.fullmatch(code):
-            notebook.note("E108", code, cells=extract.cells("uscc", [place]), **extract.place())
+            notebook.note("E108", hinted(code), cells=extract.cells("uscc", [place]), **extract.place())

@@ -10,10 +10,10 @@ import numpy as np
 from .column import Cells, Flags, Positions
 from .sheet import Area
 
-FILLED = frozenset(
-    "unit_name town dept industry unit_kind dispatch_unit post person_class employ_form course round duty target"
-    " office standard_grade oversight_grade channel".split()
-)
+FILLED = frozenset((
+    "unit_name", "town", "dept", "industry", "unit_kind", "dispatch_unit", "post", "person_class", "employ_form",
+    "course", "round", "duty", "target", "office", "standard_grade", "oversight_grade", "channel",
+))  # fmt: skip
 """Fields that may hold for several rows. Names, numbers and dates are of one row: there 同上 says nothing."""
 
 DITTO = r'^[\s\pZ\pC]*(同上|〃|″|〞|"|”|＂)[\s\pZ\pC]*$'

@@ -10,13 +10,16 @@ from .rule import RULES as RULES
 from .rule import SEVERITIES as SEVERITIES
 from .rule import Rule as Rule
 from .rule import Severity as Severity
-from .text import masked, shortened
+from .text import hinted, masked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CELLS_NAMED = 10
 """Cells that a finding names; of more, the number is given."""
+_LONGEST_FILL = 120
+_READ = 2000
+"""Signs of a text that are looked at: cells of ten million occur."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in Chinese."""
-        text = self.rule.message.format(*self.fills)
+        text = self.rule.message.format(
+            *(shortened(masked(fill[:_READ]), _LONGEST_FILL) for fill in self.fills)
+        )
         text = f"{text}（{len(self.cells)}处）" if len(self.cells) > 1 else text
         return f"{text}（已接受：{self.accepted}）" if self.accepted else text
 
@@ -71,7 +76,7 @@ class Finding:
             "cells": list(self.cells),
             "unit_no": self.unit_no,
             "town_key": self.town_key,
-            "value": shortened(masked(self.value)),
+            "value": hinted(self.value),
             "message": masked(self.message),
             "remedy": self.rule.remedy.format(*self.fills),
             "guess": self.guess,

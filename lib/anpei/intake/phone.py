@@ -7,6 +7,8 @@ import re
 from .text import Cell, normal, squeezed
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+LOST = r"^\s*\d(\.\d+)?[eE]\+?\d{1,2}\s*$"
+"""RE2 pattern of a number in scientific notation: its last digits are gone."""
 _MASKED = re.compile(r"(?<![\d*])1\d{0,2}\*{2,}\d{0,4}(?![\d*])")
 
 

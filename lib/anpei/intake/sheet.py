@@ -153,11 +153,11 @@ def _joined(column: Sequence[str]) -> pa.Array:
     TypeError
         A cell is no text.
     """
-    data = "\0".join(column).encode()
+    data = "\0".join(column).encode("utf-8", "replace")
     signs = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(signs == 0)
     if len(ends) != len(column) - 1 or len(data) > _LONGEST_ARRAY:
-        return pa.array(column, pa.string())
+        return pa.array([text.encode("utf-8", "replace").decode() for text in column], pa.string())
     offsets = np.empty(len(column) + 1, np.int32)
     offsets[0], offsets[1:-1], offsets[-1] = 0, ends - np.arange(len(ends)), len(data) - len(ends)
     texts = pa.py_buffer(data.replace(b"\0", b""))

@@ -10,14 +10,28 @@ from datetime import date, datetime, time, timedelta
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a reader of spreadsheets hands over; a CSV file gives text alone."""
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff"
+    "\ufff9-\ufffb\uffff\ud800-\udfff]"
+)
+"""Control characters, marks of direction and width, halves of characters: nothing that anybody sees or means."""
 _SPACE = re.compile(r"\s+")
-_MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]")
+_MIDDLE_DOTS = re.compile("[·•・‧∙⋅･]|(?<=[\u3400-\u9fff])[.．](?=[\u3400-\u9fff])")
+_LETTER = "[A-Za-z\u00c0-\u024f.'’-]"
+_LOOSE_SPACE = re.compile(rf"\s(?!{_LETTER})|(?<!{_LETTER})\s")
+"""A space that parts no Latin words: in 张 三, not in John Smith."""
+_FULL_WIDTH_LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
-_NOTE = re.compile(r"[(（]([^()（）]*)[)）]$")
+_NOTE = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]?$")
 _ATTEMPT = re.compile(r"[\d０-９]{1,2}")
 _LEAVING = re.compile("离职|离岗|辞职|退休|调离|辞退|离厂")
-_LEFT = re.compile(r"([\u3400-\u9fff·]{2,}?)([于在]?(?:已经?|\d.*)?(?:离职|离岗|辞职|退休|调离|辞退|离厂).*)")
+_LEFT = re.compile(
+    r"([\u3400-\u9fff\U00020000-\U0003ffff·]{2,}?)"
+    r"((?:[于在]?(?:已经?|\d.*)?|因.{1,8}?)(?:离职|离岗|辞职|退休|调离|辞退|离厂).*)"
+)
+_LONGEST_NAME = 60
+"""A longer text is no name, and nothing is looked for in it."""
+_LONGEST_SHOWN = 2000
 _RUN = re.compile(r"\d[\dXx]{10,}")
 _SPACED_RUN = re.compile(r"\d(?:[\s-]?[\dXx]){10,}")
 _SEPARATORS = re.compile(r"[\s-]")
@@ -31,7 +45,8 @@ def plain(cell: Cell) -> str:
     ('13', '张三', '')
     """
     if isinstance(cell, str):
-        return cell.strip() if cell.isascii() else _INVISIBLE.sub("", cell).strip()
+        is_simple = cell.isascii() and cell.isprintable()
+        return cell.strip() if is_simple else _INVISIBLE.sub("", cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -77,14 +92,17 @@ class Name:
 
 
 def read_name(cell: Cell) -> Name:
-    """Return a person's name: no spaces, one middle dot, no number of an attempt; remarks apart.
+    """Return a person's name: one middle dot, spaces between Latin words alone, no number of an attempt; remarks apart.
 
     >>> read_name("张　三").text, read_name("吐尔•肉孜").text, read_name("王五(2)")
     ('张三', '吐尔·肉孜', Name(text='王五', note=''))
     >>> read_name("李四（队长）"), read_name("赵六3月15离职").note
     (Name(text='李四', note='队长'), '3月15离职')
     """
-    text = _MIDDLE_DOTS.sub("·", _SPACE.sub("", plain(cell)))
+    text = _SPACE.sub(" ", plain(cell).translate(_FULL_WIDTH_LETTERS))
+    text = _MIDDLE_DOTS.sub("·", _LOOSE_SPACE.sub("", text))
+    if len(text) > _LONGEST_NAME:
+        return Name(text)
     notes: list[str] = []
     while (found := _NOTE.search(text)) and found.start():
         notes.insert(0, found[1])
@@ -131,6 +149,11 @@ def _hidden(match: re.Match[str]) -> str:
     if 15 <= length <= 18:
         return f"{digits[:6]}{'*' * (length - 10)}{digits[-4:]}"
     return f"{digits[:3]}****{digits[-4:]}"
+
+
+def hinted(cell: Cell) -> str:
+    """Return a cell as findings name it: numbers of persons masked, not longer than a line."""
+    return shortened(masked(plain(cell)[:_LONGEST_SHOWN]))
 
 
 def shortened(text: str, longest: int = 60) -> str:

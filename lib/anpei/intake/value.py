@@ -31,13 +31,22 @@ _EMPTY = {
     "none",
     "#n/a",
     "#div/0!",
+    "#value!",
+    "#ref!",
+    "不详",
+    "同上",
+    "〃",
+    "″",
 }
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?", re.ASCII)
 _DATE = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
+    r"['’‘`]?(?:"
+    r"(\d{4})\s*[-./年、\s]\s*(\d{1,2})\s*[-./月、\s]\s*(\d{1,2})(?!\d)\s*[日号]?"
     r"|(\d{4})(\d{2})(\d{2})(?!\d)"
-    r"|(\d{2})[.\-/](\d{1,2})[.\-/](\d{1,2})(?!\d)"
+    r"|(\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)\s*[日号]?)"
 )
+_PIVOT = 50
+"""Years of two digits from here on are of the last century."""
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?\s*(?:\+08:?00)?")
 _EPOCH = datetime(1899, 12, 30)
 _SERIALS = (20_000, 80_000)
@@ -46,15 +55,15 @@ _TOO_LARGE = 10**9
 _TOP_SCORE = 1000
 _PERCENT_WORDS = {"已完成": 100, "完成": 100, "未开始": 0, "未学习": 0}
 
-_NO_ANSWER = {"", "/", "-", "--", "—", "——"}
+_NO_ANSWER = {"", "/", "-", "--", "—", "——", "同上", "〃", "未知", "不详", "暂无", "#n/a"}
 _YES = {
     "是", "√", "✓", "✔", "1", "有", "已", "y", "yes", "true", "合格", "通过", "已通过", "参加", "已参加", "到场", "已到场",
-    "已实名", "已认证", "已实名认证", "认证通过", "实名", "已注册", "已完成", "完成", "及格", "正常", "100%",
+    "已实名", "已认证", "已实名认证", "认证通过", "实名", "已注册", "已完成", "完成", "及格", "正常", "100%", "100", "对",
 }  # fmt: skip
 _NO = {
     "0%", "否", "×", "✗", "✘", "x", "0", "无", "未", "n", "no", "false", "不合格", "未通过", "不通过", "未参加", "缺测", "缺考",
     "未实名", "未认证", "未实名认证", "认证失败", "待认证", "认证中", "审核中", "待审核", "未注册", "未完成", "不及格",
-    "缺席", "未到场", "注销", "已注销",
+    "缺席", "未到场", "注销", "已注销", "没有", "不是", "错",
 }  # fmt: skip
 
 
@@ -99,18 +108,24 @@ def read_instant(cell: Cell) -> datetime | None:
             return _of_serial(float(text))
         raise Unread
     year, month, day = (int(part) for part in match.groups() if part is not None)
-    rest = text[match.end() :].removeprefix("T").strip()
+    rest = text[match.end() :].removeprefix("T").strip(" .")
     clock = _TIME.fullmatch(rest)
     if rest and clock is None:
         raise Unread
     hours, minutes, seconds = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
     try:
-        moment = datetime(year + 2000 if year < 100 else year, month, day)
+        moment = datetime(_whole_year(year), month, day)
     except ValueError as error:
         raise Unread from error
     if minutes > 59 or seconds > 59 or hours * 3600 + minutes * 60 + seconds > 86_400:
         raise Unread
     return moment + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _whole_year(year: int) -> int:
+    if year > 99:
+        return year
+    return year + (2000 if year < _PIVOT else 1900)
 
 
 def _of_serial(value: float) -> datetime:
@@ -185,9 +200,9 @@ def read_yes_no(cell: Cell) -> bool | None:
     >>> read_yes_no("√"), read_yes_no("未实名"), read_yes_no("")
     (True, False, None)
     """
-    if cell is None or plain(cell) in _NO_ANSWER:
-        return None
     text = folded(cell)
+    if text in _NO_ANSWER:
+        return None
     if text in _YES:
         return True
     if text in _NO:
