@@ -19,7 +19,7 @@ from .finding import Notebook
 from .header import ROWS_SEARCHED, Header, find_header
 from .ids import no_ids
 from .lines import is_example, reason_of_sheet
-from .screen import screen
+from .screen import mismatch, screen
 from .sheet import Sheet
 from .source import Received, exported_at
 from .table import Table, table_of
@@ -61,13 +61,16 @@ def read_file(
     try:
         if file.refusal is not None:
             raise file.refusal
+        screening = screen(file.data)
         sheets = [
-            corrections.applied(file.path, sheet, notebook)
-            for sheet in read_book(file.data, screen(file.data).form)
+            corrections.applied(file.path, sheet, notebook) for sheet in read_book(file.data, screening.form)
         ]
     except Unreadable as error:
         notebook.note("E001", error.why, error.remedy, path=file.path)
         return FileReading((), (SheetAccount(file.path, "", "", file.known_on, 0, 0, {}),))
+    promised = mismatch(file.name, screening.form)
+    if promised is not None:
+        notebook.note("E022", *promised, path=file.path)
     extracts: list[Extract] = []
     accounts: list[SheetAccount] = []
     n_before = len(notebook.findings)
