@@ -177,10 +177,11 @@ def _note_refused(
 def _note_names(cells: Cells, extract: Extract, notebook: Notebook) -> None:
     """Write down remarks beside names, and signs that stand for characters which a system could not write."""
     lost_signs = _LOST_OR_MASKED if extract.kind.name == "platform" else _LOST
-    odd = np.flatnonzero(~np.asarray(pc.match_substring_regex(cells.texts, READINGS["person_name"].usual)))
+    used = cells.used()
+    is_usual = np.asarray(pc.match_substring_regex(cells.texts, READINGS["person_name"].usual))
     notes: dict[str, list[int]] = defaultdict(list)
     lost: list[int] = []
-    for code in np.intersect1d(odd, cells.used()).tolist():
+    for code in used[~is_usual[used]].tolist():
         name = read_name(cells.cell(code))
         if name.note:
             notes[name.note].append(code)

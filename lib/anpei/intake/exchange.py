@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .column import Cells, Positions
+from .column import Cells, Flags, Positions
 from .ids import STATES, Ids
 from .number import read_id_number
 
@@ -35,9 +35,10 @@ def exchanged(cells: Cells, phones: pa.Array, ids: Ids, known_on: date) -> Excha
     the last character, and only where its own column is empty or holds a telephone number.
     """
     last = f"{known_on:%Y%m%d}"
+    used = cells.used()
     found = {
         code: number
-        for code in np.intersect1d(np.flatnonzero(_are_long(cells)), cells.used()).tolist()
+        for code in used[_are_long(cells)[used]].tolist()
         if (number := read_id_number(cells.cell(code))).state in ("valid", "old")
         and number.text[6:14] <= last
     }
@@ -59,5 +60,5 @@ def exchanged(cells: Cells, phones: pa.Array, ids: Ids, known_on: date) -> Excha
     return Exchange(Ids(texts, states), pc.replace_with_mask(phones, mask, moved), rows)
 
 
-def _are_long(cells: Cells) -> pa.BooleanArray:
+def _are_long(cells: Cells) -> Flags:
     return np.asarray(pc.match_substring_regex(cells.texts, _LONG))

@@ -45,7 +45,7 @@ def note_facts(sheet: Sheet, header: Header, table: Table, extract: Extract, not
 
 
 def _note_hidden(sheet: Sheet, header: Header, table: Table, extract: Extract, notebook: Notebook) -> None:
-    rows = np.intersect1d(np.array(sheet.hidden_rows, np.int64), table.rows)
+    rows = table.rows[np.isin(table.rows, sheet.hidden_rows)] if sheet.hidden_rows else table.rows[:0]
     if len(rows):
         notebook.note("E015", len(rows), cells=cell_names(None, (rows + 1).tolist()), **extract.place())
     for name, column in header.columns.items():
