@@ -181,7 +181,10 @@ def _note_unmatched(
     n_found: Numbers,
     notebook: Notebook,
 ) -> None:
-    """Write down masked and damaged numbers that lead to nobody, or to more than one person."""
+    """Write down masked and damaged numbers that lead to nobody, or to more than one person.
+
+    Who stands on a roster is a person there, also where nobody else knows him.
+    """
     is_odd = np.asarray(pc.is_in(evidence["state"].combine_chunks(), pa.array(["damaged", "masked"])))
     rows = np.flatnonzero(is_odd & (tiers == 5))
     places = np.searchsorted(starts, rows, side="right") - 1
@@ -193,6 +196,8 @@ def _note_unmatched(
             - starts[index]
         )
         extract = extracts[index]
+        if not n_others and extract.kind.name == "roster":
+            continue
         code, fills = ("E206", (n_others,)) if n_others else ("E207", ())
         notebook.note(code, *fills, cells=extract.cells("id_no", own), **extract.place())
 
