@@ -158,8 +158,10 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """只读取和核对收到的文件：列出每一处疑点，检查措辞；有影响全局的严重疑点时退出码为10。"""
+    from rich.markup import escape
+
     from ..run.check import check_campaign
-    from .show import print_json, show_intake
+    from .show import print_json, say, show_intake
 
     home = _home(context)
     checked = check_campaign(campaign, home, known_on)
@@ -167,6 +169,8 @@ def check(
         print_json(checked.summary())
     else:
         show_intake(checked.intake, checked.workbook, home.root)
+        for note in checked.notes:
+            say(escape(note), is_error=True)
     checked.raise_problem()
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..intake import Intake
     from ..run.campaign_run import Result, Step
 
+_SENDERS_SHOWN = 10
 _STYLES = {"done": "green", "incomplete": "yellow", "failed": "red"}
 
 
@@ -83,6 +84,8 @@ def show_result(result: Result, home_root: Path) -> None:
     if result.failed:
         kept = result.case.campaign.home.work / result.case.campaign.id / "failed" / result.folder.name
         say(f"没有做成的留在 {escape(shown(kept, home_root))}，供查找原因（内部）。")
+    for note in result.notes:
+        say(escape(note), is_error=True)
     say(f"打开看：{escape(shown(result.folder / INDEX, home_root))}")
 
 
@@ -104,7 +107,24 @@ def show_intake(intake: Intake, workbook: Path, home_root: Path) -> None:
         style = {"严重": "red", "一般": "yellow"}.get(row["程度"], "dim")
         say(f"[{style}]{row['程度']}[/{style}]　{row['代码']}　{row['条数']}条　{escape(str(row['例']))}")
         say(f"    办法：{escape(str(row['办法']))}")
-    say(f"每一条的位置和办法：{escape(shown(workbook, home_root))}")
+    _show_senders(intake)
+    say(f"每一条的位置和办法，以及各报送单位的退回单：{escape(shown(workbook, home_root))}")
+
+
+def _show_senders(intake: Intake) -> None:
+    """Print how much each sender has to mend, those with most first."""
+    from ..intake.finding import SEVERITIES
+    from ..intake.slips import make_slips
+
+    slips = sorted(make_slips(intake), key=lambda slip: (-slip.count(SEVERITIES[0]), -slip.n_items))
+    if not slips:
+        return
+    say(f"退回单：{len(slips)}个报送单位，共{sum(slip.n_items for slip in slips)}处")
+    for slip in slips[:_SENDERS_SHOWN]:
+        counts = "、".join(f"{severity}{n}" for severity in SEVERITIES if (n := slip.count(severity)))
+        say(f"    {escape(slip.sender)}　{counts}")
+    if len(slips) > _SENDERS_SHOWN:
+        say(f"    其余{len(slips) - _SENDERS_SHOWN}个见“退回单目录”")
 
 
 def shown(path: Path, root: Path) -> str:

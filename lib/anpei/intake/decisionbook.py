@@ -15,12 +15,13 @@ from ..errors import ConfigurationError
 from .archive import write_whole
 from .decisions import CHOICES, COLUMNS, DECISIONS, Book, Question, question_of, read_book
 from .finding import column_letter
-from .text import plain
+from .text import lines_needed, plain
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WIDTHS = (7, 14, 40, 32, 44, 10, 30, 10, 12)
+_WIDTHS = (6, 13, 32, 22, 28, 8, 18, 8, 11)
 _CREATED = datetime(2000, 1, 1)
+_LINE_HEIGHT = 16
 _LAST_ROW = 1_048_575
 _CHOICE_SHEET = "填写说明"
 _HELP = (
@@ -90,6 +91,7 @@ def empty_book() -> bytes:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5)
         sheet.repeat_rows(0)
         sheet.data_validation(
             1, 5, _LAST_ROW, 5,
@@ -107,6 +109,9 @@ def empty_book() -> bytes:
 
 def _write_help(book: xlsxwriter.Workbook) -> None:
     sheet = book.add_worksheet(_CHOICE_SHEET)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 2, 16)
     sheet.set_column(3, 4, 44)
     for row, text in enumerate(_HELP):
@@ -153,14 +158,12 @@ def _extended(content: bytes, book: Book, rows: Sequence[tuple[int, Question]]) 
         data.remove(data[-1])  # rows that were formatted ahead
     last = int(data[-1].get("r")) if len(data) else 0
     for offset, (number, question) in enumerate(rows, 1):
-        row = etree.SubElement(data, f"{_MAIN}row", r=str(last + offset))
-        values = dict(
-            zip(
-                COLUMNS,
-                (number, question.matter, question.subject, question.proposal, question.basis),
-                strict=False,
-            )
+        texts = (question.matter, question.subject, question.proposal, question.basis)
+        n_lines = max(lines_needed(text, width) for text, width in zip(texts, _WIDTHS[1:], strict=False))
+        row = etree.SubElement(
+            data, f"{_MAIN}row", r=str(last + offset), ht=str(_LINE_HEIGHT * n_lines), customHeight="1"
         )
+        values: dict[str, int | str] = {"编号": number, **dict(zip(COLUMNS[1:], texts, strict=False))}
         for label, place in sorted(book.columns.items(), key=lambda pair: pair[1]):
             cell = etree.SubElement(row, f"{_MAIN}c", r=f"{column_letter(place)}{last + offset}")
             if place in styles:

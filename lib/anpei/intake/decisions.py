@@ -163,6 +163,13 @@ def read_decisions(path: Path, known_on: date) -> Decisions:
     return Decisions(tuple(ordered), tuple(flaws), _as_text(counted))
 
 
+def waiting(path: Path, known_on: date) -> list[Decision]:
+    """Return the decisions dated later than a day: made, but not known then."""
+    rows = read_book(path.read_bytes()).rows if path.is_file() else []
+    found = [_decision(row) for _, row in rows if plain(row["决定"])]
+    return [one for one in found if isinstance(one, Decision) and one.decided_on > known_on]
+
+
 @dataclass(frozen=True)
 class Book:
     """The first sheet of decisions.xlsx: label → column from 0 on, and its rows with a question by their number."""

@@ -95,6 +95,7 @@ def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({**base, "bold": True, "bg_color": "#EEEEEE", "valign": "vcenter"}),
         "cell": workbook.add_format(base),
+        "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
         "entry": workbook.add_format({**base, "bg_color": "#FFFBE6"}),
         "link": workbook.add_format({**base, "font_color": "#1F4E9E", "underline": 1}),
     }

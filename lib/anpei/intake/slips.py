@@ -94,6 +94,8 @@ def _items(group: pd.DataFrame) -> Iterator[Item]:
     cells = [cell for cell in group["cell"] if cell]
     message = re.sub(r"（\d+处）$", "", first["message"])  # some of its cells may be mended already
     message += f"（{len(cells)}处）" if len(cells) > 1 else ""
+    if not first["path"]:
+        message = f"{first['who']}：{message}"
     for number, text in enumerate(_lines(ranges(cells))):
         yield Item(
             first["severity"],

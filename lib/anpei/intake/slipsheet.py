@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from .slips import Slip, totals
+from .text import lines_needed
 
 if TYPE_CHECKING:
     from .intake import Intake
@@ -18,9 +20,11 @@ _LONGEST_NAME = 31
 _UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
 _CONTENTS = (("序号", 6), ("报送单位", 40), ("处数", 8), ("严重", 8), ("一般", 8), ("提示", 8))
 _COLUMNS = (
-    ("序号", 6), ("程度", 6), ("问题", 40), ("怎么改", 36), ("文件", 34), ("工作表", 14), ("单元格", 22),
-    ("填写的内容", 20), ("可能是", 18), ("更正情况", 20),
+    ("序号", 5), ("程度", 6), ("文件", 22), ("工作表", 10), ("单元格", 13), ("填写的内容", 16), ("问题", 26),
+    ("怎么改", 24), ("可能是", 13), ("更正情况", 13),
 )  # fmt: skip
+_LINE_LENGTH, _LINE_HEIGHT = 70, 16
+"""Characters of a line across a slip, and its height in points."""
 _ANSWERS = ("已更正", "核对无误，不用改", "正在核实")
 _FOOT = "填报人：　　　　　　　　联系电话：　　　　　　　　填报日期：　　　　年　　月　　日"
 
@@ -57,21 +61,26 @@ def _write_slip(
         "请对照下表在原来的表格里改正，整张表重新报送，并在“更正情况”一栏写明结果，于　　　　年　　月　　日前反馈。"
         "身份证号、手机号只显示首尾几位，请按单元格位置核对原表。",
     )
+    last = len(_COLUMNS) - 1
     for row, line in enumerate(lines, 1):
-        sheet.write_string(row, 0, line)
+        sheet.merge_range(row, 0, row, last, line, styles["text"])
+        sheet.set_row(row, _LINE_HEIGHT * -(-len(line) // _LINE_LENGTH))
     number = 0
     row = 5
     for row, item in enumerate(slip.items, 5):
         number += item.n_cells > 0
         values = (
-            item.severity, item.message, item.remedy, item.path, item.sheet, item.cells, item.value, item.guess,
+            item.severity, PurePosixPath(item.path).name, item.sheet, item.cells, item.value, item.message, item.remedy,
+            item.guess,
         )  # fmt: skip
+        widths = [width for _, width in _COLUMNS[1:]]
+        n_lines = max(lines_needed(value, width) for value, width in zip(values, widths, strict=False))
+        sheet.set_row(row, _LINE_HEIGHT * n_lines)
         sheet.write_number(row, 0, number, styles["cell"])
         for place, value in enumerate(values, 1):
             style = styles.get(value, styles["cell"]) if place == 1 else styles["cell"]
             sheet.write_string(row, place, value, style)
-        sheet.write_blank(row, len(_COLUMNS) - 1, None, styles["entry"])
-    last = len(_COLUMNS) - 1
+        sheet.write_blank(row, last, None, styles["entry"])
     sheet.data_validation(
         5, last, row, last, {"validate": "list", "source": list(_ANSWERS), "error_type": "information"}
     )
@@ -91,6 +100,7 @@ def _page(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5)
     sheet.repeat_rows(head)
     sheet.freeze_panes(head + 1, 0)
     sheet.write_string(0, 0, title, styles["title"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -154,6 +155,18 @@ def _hidden(match: re.Match[str]) -> str:
 def hinted(cell: Cell) -> str:
     """Return a cell as findings name it: numbers of persons masked, not longer than a line."""
     return shortened(masked(plain(cell)[:_LONGEST_SHOWN]))
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Return how many lines a text takes in a spreadsheet column of a width; a Chinese character is two wide.
+
+    >>> lines_needed("身份证号校验不通过", 10), lines_needed("", 10)
+    (3, 1)
+    """
+    return sum(
+        max(1, math.ceil(sum(1 + (sign > "\u2e7f") for sign in line) / (width - 2)))
+        for line in text.split("\n")
+    )
 
 
 def shortened(text: str, longest: int = 60) -> str:

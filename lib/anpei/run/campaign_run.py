@@ -17,6 +17,7 @@ from ..errors import ConfigurationError, DataError
 from ..home import Home
 from ..ledger import Case, open_case, write_lists, write_measures
 from ..ledger.finding import SEVERE
+from .books import keep_books
 from .execute import DONE, Job, Outcome, execute
 from .gate import Gate, make_gate
 from .index import INDEX, index_page
@@ -69,13 +70,15 @@ class Step:
 class Result:
     """A published result: its folder, the states of all its reports in order, the case they tell of.
 
-    `renewed` are the folders of the reports that this run settled; the others stand from an earlier one.
+    `renewed` are the folders of the reports that this run settled; the others stand from an earlier one. `notes`
+    is what became of the office's books (receipts.csv, decisions.xlsx).
     """
 
     folder: Path
     states: tuple[State, ...]
     renewed: frozenset[str]
     case: Case
+    notes: tuple[str, ...] = ()
 
     @property
     def fresh(self) -> list[State]:
@@ -123,7 +126,9 @@ def run_campaign(
         states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
         _write_shared(case, states, request.values or {}, draft, final, gate)
-    return Result(final, tuple(states), renewed, case)
+    asks = not request.towns
+    notes = keep_books(case.intake, asks=asks) if case.intake and not request.known_on else []
+    return Result(final, tuple(states), renewed, case, tuple(notes))
 
 
 def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, tuple[Report, ...]]:

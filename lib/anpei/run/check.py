@@ -11,6 +11,9 @@ from ..document.bulletin import check_all_wording
 from ..errors import AnpeiError, DataError
 from ..home import Home
 from ..intake import Intake, inspect
+from ..intake.finding import SEVERITIES
+from ..intake.slips import make_slips
+from .books import keep_books
 from .campaign_run import is_campaign_wide, open_checked_case
 from .gate import INTERNAL, Gate
 from .place import publish, staging
@@ -21,11 +24,15 @@ FINDINGS = "findings.xlsx"
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: the intake, where its findings lie, and what stops a run (None: nothing)."""
+    """What a check found: the intake, where its findings lie, and what stops a run (None: nothing).
+
+    `notes` is what became of the office's books (receipts.csv, decisions.xlsx).
+    """
 
     intake: Intake
     workbook: Path
     problem: AnpeiError | None
+    notes: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, Any]:
         """Return the result for another program."""
@@ -37,6 +44,11 @@ class Checked:
             "n_read": int(accounts["n_read"].sum()),
             "n_used": int(accounts["n_used"].sum()),
             "findings": {str(k): int(n) for k, n in findings["severity"].value_counts().sort_index().items()},
+            "senders": [
+                {"sender": slip.sender, **{severity: slip.count(severity) for severity in SEVERITIES}}
+                for slip in make_slips(self.intake)
+            ],
+            "notes": list(self.notes),
             "problem": str(self.problem) if self.problem else "",
         }
 
@@ -48,6 +60,8 @@ class Checked:
 
 def check_campaign(campaign_id: str, home: Home, known_on: str = "") -> Checked:
     """Return what a check of a campaign finds; its findings are written below `output/<campaign-id>/check`.
+
+    Without `known_on` the office's books are brought up to date.
 
     Raises
     ------
@@ -67,7 +81,8 @@ def check_campaign(campaign_id: str, home: Home, known_on: str = "") -> Checked:
         if error:
             raise DataError(error, where=FINDINGS)
         publish(draft / FINDINGS, final / FINDINGS)
-    return Checked(intake, final / FINDINGS, _problem(intake, known_on))
+    notes = [] if known_on else keep_books(intake)
+    return Checked(intake, final / FINDINGS, _problem(intake, known_on), tuple(notes))
 
 
 def _problem(intake: Intake, known_on: str) -> AnpeiError | None:

@@ -1,0 +1,37 @@
+"""The office's books after complete outputs: what was received is registered, what is open is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..errors import ConfigurationError
+from ..intake import Intake
+from ..intake.decisionbook import append_questions
+from ..intake.decisions import DECISIONS, waiting
+from ..intake.questions import open_questions
+from ..intake.receipts import register
+from ..settings import CHINA_TIME
+
+
+def keep_books(intake: Intake, *, asks: bool = True) -> list[str]:
+    """Register the received files and append the open questions to decisions.xlsx; return what to tell.
+
+    `asks` is whether questions are appended. A book that is open in another program is told, and nothing fails.
+    """
+    campaign = intake.campaign
+    path = campaign.folder / DECISIONS
+    told = []
+    try:
+        register(campaign, intake.inputs, datetime.now(CHINA_TIME).date())
+        n_asked = append_questions(path, open_questions(intake.folder)) if asks else 0
+        if n_asked:
+            told.append(f"{DECISIONS} 新增{n_asked}个待定事项，请填写“决定”“理由”“决定人”“日期”。")
+    except ConfigurationError as error:
+        told.append(str(error))
+    n_waiting = len(waiting(path, intake.known_on))
+    if n_waiting:
+        told.append(
+            f"{DECISIONS} 有{n_waiting}项决定的日期晚于知悉日{intake.known_on}，这次没有采用；"
+            "要现在采用，把日期改为不晚于知悉日，或用 --known-on 指定。"
+        )
+    return told
