@@ -20,7 +20,7 @@ MOST_ROWS = 1_048_576
 _LONGEST_SPAN = 65_534  # as browsers limit it
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
-_BREAK = "\0"
+_BREAK = "\u2028"  # what Unicode calls a line separator
 
 
 # ── web pages ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,6 +28,7 @@ _ADDRESSES = 3
 
 def main(limit: int) -> None:
     """Read one file after another until the parent closes the pipe; `limit` is the memory allowed, in bytes."""
+    gc.freeze()
     gc.disable()  # millions of cells without a cycle among them
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
