@@ -26,15 +26,15 @@ Told = Counter[tuple[str, str, str, tuple[str, ...]]]
 
 
 @pytest.fixture(scope="module", params=sorted(CAMPAIGNS))
-def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, Any]]:
+def read(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, dict[str, Any]]:
     """What intake reads from a heavy sample, and the truth about it."""
     home = Home(tmp_path_factory.mktemp("home"))
     home.output.mkdir()
     units, people = CAMPAIGNS[request.param]
     folder = home.data / "campaigns" / "heavy"
-    write_campaign(
-        folder, seed=request.param, units=units, people=people, mess="heavy", campaign_id="heavy"
-    )
+    write_campaign(folder, seed=request.param, units=units, people=people, mess="heavy", campaign_id="heavy")
     campaign = load_campaign("heavy", home)
     intake = read_extracts(campaign, latest_received(campaign))
     return intake, json.loads((folder / "truth.json").read_text("utf-8"))
