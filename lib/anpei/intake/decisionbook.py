@@ -50,8 +50,10 @@ def append_questions(path: Path, questions: Sequence[Question]) -> int:
     numbers = [int(text) for _, row in book.rows if (text := plain(row["编号"])).isdigit()]
     first = max(numbers, default=0) + 1
     numbered = [(first + n, question) for n, question in enumerate(fresh)]
+    mode = path.stat().st_mode if path.is_file() else 0o644
     try:
         write_whole(path, _with_rows(data, book, numbered))
+        path.chmod(mode)  # others of the office fill it in, too
     except PermissionError as error:
         raise _occupied(len(fresh)) from error
     return len(fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,13 @@ PLATFORM = "平台"
 
 SENDERS = "senders"
 _EXPORTS = ("platform", "summaries", "sessions")
+_GENERIC = re.compile(
+    r"名册|底册|名单|平台|导出|汇总|明细|抽查|抽测|核查|核减|增补|补训|台账|材料|附件|数据|表格|其他|文件夹|邮件|微信"
+    r"|\.zip$",
+    re.IGNORECASE,
+)
+"""Folders named for what lies in them, not for who sent it."""
+
 _NAMED = """
 WITH rows AS (
     SELECT source_no, unit_no FROM roster
@@ -82,11 +90,11 @@ def write_senders(campaign: Campaign, folder: Path, paths: Iterable[str], receip
 
 
 def _of_folder(path: str) -> str:
-    """Return the folder right below the received day, empty if the file lies there itself."""
+    """Return the first folder below the received day that may be a sender, empty if there is none."""
     day = received_day(path)
     below = PurePosixPath(path).parts
     inner = below[below.index(day) + 1 : -1] if day else ()
-    return next((part for part in inner if not part.lower().endswith(".zip")), "")
+    return next((part for part in inner if not _GENERIC.search(part)), "")
 
 
 def _of_name(campaign: Campaign, path: str) -> str:
