@@ -66,12 +66,13 @@ def _members(data: bytes, budget: Budget, folder: str = "") -> Iterator[Member]:
     except Unreadable as error:
         raise Unreadable(BROKEN_ARCHIVE) from error
     counts = Counter(harmless(name) for name, _ in parts)
+    yield from (
+        Member(folder + name, b"", Unreadable(SAME_NAME)) for name, count in counts.items() if count > 1
+    )
     for name, part in parts:
-        path = folder + harmless(name)
         if counts[harmless(name)] > 1:
-            if counts.pop(harmless(name)) > 1:
-                yield Member(path, b"", Unreadable(SAME_NAME))
             continue
+        path = folder + harmless(name)
         try:
             content = _content(data, name, part, budget)
             if not is_archive(name, content):

@@ -20,6 +20,9 @@ _OVERLAP = 1 << 15
 """Bytes of a piece that are looked at again with the next one: more than the longest tag or formula."""
 
 _LONGEST_TAG = 1 << 10
+_MOST_LOOKS = 3_000_000
+"""Tags of a worksheet that are looked at: more than any table has, and a bound on the time it takes."""
+
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _HIDDEN = (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'")
 _TAG = re.compile(rb"<(?:\w+:)?(row|col)\s")
@@ -31,7 +34,7 @@ _FORMULA = re.compile(
     rb"(?:(?P<end></(?:\w+:)?c>)|<(?:\w+:)?v(?:\s*/>|>\s*</(?:\w+:)?v>))"
 )
 _FAR_CONTENT = re.compile(
-    rb"""r="([A-Z]{3}\d{1,7})"[^>/]{0,200}>\s{0,20}(?:<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)"""
+    rb"""r="([A-Z]{3}\d{1,7})"[^<>/]{0,100}+>\s{0,20}+(?:<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)"""
 )
 _CONTENT = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is>)")
 _QUOTE, _A = ord('"'), ord("A")
@@ -59,6 +62,7 @@ class WorksheetScan:
         root = _ROOT.search(head)
         self._formula = b"<" + ((root and root[1]) or b"") + b"f"
         self._rest = b""
+        self._n_looks = 0
         self._has_content = False
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -99,8 +103,17 @@ class WorksheetScan:
         if _has_far_reference(window):
             _refuse_far(window)
 
+    def _places(self, window: bytes, word: bytes) -> Iterator[int]:
+        """Yield where a word occurs, at most once in a tag."""
+        place = window.find(word)
+        while place >= 0 and self._n_looks < _MOST_LOOKS:
+            self._n_looks += 1
+            yield place
+            behind = window.find(b">", place)
+            place = window.find(word, behind) if behind >= 0 else -1
+
     def _take_hidden(self, window: bytes, word: bytes, stop: int) -> None:
-        for place in _places(window, word, b">"):
+        for place in self._places(window, word):
             start = window.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             tag = _TAG.match(window, start, place) if 0 <= start < stop else None
             if tag is None:
@@ -116,7 +129,7 @@ class WorksheetScan:
                 self._hidden_columns.update(range(numbers[b"min"] - 1, last))
 
     def _take_uncached(self, window: bytes, stop: int) -> None:
-        for place in _places(window, self._formula, b">"):
+        for place in self._places(window, self._formula):
             start = window.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             cell = _CELL.match(window, start, place) if 0 <= start < stop else None
             formula = _FORMULA.match(window, place, place + _OVERLAP) if cell else None
@@ -124,15 +137,6 @@ class WorksheetScan:
                 continue
             if formula["end"] is not None or not _TEXT_RESULT.search(cell[0]):  # a text may really be empty
                 self._uncached.append((int(cell[2]) - 1, column_number(cell[1].decode()) - 1))
-
-
-def _places(window: bytes, word: bytes, end: bytes) -> Iterator[int]:
-    """Yield where a word occurs, once before each `end`: no text can make the search slow."""
-    place = window.find(word)
-    while place >= 0:
-        yield place
-        behind = window.find(end, place)
-        place = window.find(word, behind) if behind >= 0 else -1
 
 
 def column_number(letters: str) -> int:
