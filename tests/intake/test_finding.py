@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,10 @@ def unit(name: str, code: str = "", town: str = "望沧街道", dept: str = "应
 
 @dataclass(frozen=True)
 class Case:
-    """Files that make one finding of a code, and how it must read; `row` lists the columns that are not empty."""
+    """Files that make one finding of a code, and how it must read; `row` lists the columns that are not empty.
+
+    `beside` are what people wrote beside the extracts, by their path from the home.
+    """
 
     files: Mapping[str, bytes]
     message: str
@@ -67,6 +71,7 @@ class Case:
     remedy: str = ""
     sources: Sequence[SourceSettings] = ()
     aliases: Sequence[Sequence[str]] = field(default_factory=tuple)
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def at(name: str, cell: str = "", sheet: str = SHEET, **columns: Any) -> dict[str, Any]:
@@ -79,6 +84,24 @@ MASKED = ONE[:6] + "********" + ONE[14:]
 TWIN = next(n for k in range(1, 29) for s in range(999) if (n := id_no(s, f"198502{k:02d}"))[14:] == ONE[14:])
 
 ONE_PERSON = roster(person("张三", ONE))
+FOLDER = "data/campaigns/scene"
+CORRECTION = f"""[[correction]]
+path = "extracts/{A}"
+cell = "E2"
+was = "望沧街到"
+value = "望沧街道"
+reason = "电话核实"
+author = "安办王某"
+on = 2022-10-20
+"""
+DECIDED = ["编号", "事项", "对象", "建议", "依据", "决定", "理由", "决定人", "日期"]
+
+
+def receipts(path: str, data: bytes) -> bytes:
+    """Return a register in which a file of the campaign was seen with a content."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return f"path,sha256,first_seen,sender,channel\n{FOLDER}/extracts/{path},{sha256},2022-10-21,,\n".encode()
+
 
 CASES = {
     "E001": Case({A: encrypted()}, "文件无法读取：工作簿有密码", at(A, sheet=""), "取消密码后重新报送"),
@@ -132,6 +155,32 @@ CASES = {
         {A: roster(person("张三", ONE)), f"{D1}/盖章扫描件.pdf": b"%PDF-1.7"},
         "扫描件或文档，不作为数据读取",
         at(f"{D1}/盖章扫描件.pdf", sheet=""),
+    ),
+    "E020": Case(
+        {A: ONE_PERSON},
+        "文件登记以后被改动，与收到时不同",
+        at(A, sheet=""),
+        f"从 data/archive（名称以{hashlib.sha256(b'other').hexdigest()[:8]}开头）恢复；改正的放进新的日期文件夹",
+        beside={"data/receipts.csv": receipts(A, b"other")},
+    ),
+    "E021": Case(
+        {f"{D2}/a.xlsx": ONE_PERSON},
+        "这个文件2022-10-20已经收到过，文件夹日期应以首次收到为准",
+        at(f"{D2}/a.xlsx", sheet=""),
+        "移回2022-10-20的文件夹，并核对 data/receipts.csv",
+        beside={"data/receipts.csv": receipts(A, ONE_PERSON)},
+    ),
+    "E306": Case(
+        {A: roster(person("张三", ONE, town="望沧街到"))},
+        "按安办王某的更正，由“望沧街到”改为“望沧街道”：电话核实",
+        at(A, "E2"),
+        beside={f"{FOLDER}/corrections.toml": CORRECTION.encode()},
+    ),
+    "E307": Case(
+        {A: ONE_PERSON},
+        "人工确认没有采用：没有写决定人",
+        {"path": "decisions.xlsx", "cell": "第2行"},
+        beside={f"{FOLDER}/decisions.xlsx": xlsx([DECIDED, [1, "单位名称", "甲", "乙", "", "是", "", "", D1]])},
     ),
     "E101": Case(
         {A: roster(person("张三", ONE, hired=f"去年{phone(1)}"), person("李四", id_no(2), hired="10月8日"))},
@@ -241,6 +290,9 @@ def test_every_rule_has_a_case() -> None:
 def test_the_finding_of_a_rule(tmp_path: Path, code: str) -> None:
     """Found once, with its place and what is to be done; nothing else of that kind."""
     case = CASES[code]
+    for name, data in case.beside.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
     intake = read(tmp_path, case.files, sources=case.sources, aliases=case.aliases)
     found = [row for row in rows_of(intake, "findings") if row["code"] == code][:1]
     expected = {
