@@ -113,12 +113,15 @@ def columns(row: list[Any]) -> dict[str, int]:
 
 
 def _people(sheet: Table, top: int, where: dict[str, int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Number and cells of the rows that speak of a person."""
+    """Number and cells of the rows that speak of a person, the unit filled down."""
+    unit = None
     for n, row in enumerate(sheet.rows[top + 1 :], top + 2):
         cells = {field: row[place] if place < len(row) else None for field, place in where.items()}
         name = squeezed(cells["name"])
         if name and cells.get("class") and squeezed(row[0]) != "例" and "示例" not in name:
-            yield n, cells
+            is_above = not cells.get("unit") or cells["unit"] == "同上"
+            unit = unit if is_above else cells["unit"]
+            yield n, cells | {"unit above": unit}
 
 
 def _of_row(row: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
@@ -189,7 +192,9 @@ def _repeated(
     by_person: dict[tuple[str, str, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for n, row in rows:
         if "id" in row and "form" in row:
-            by_person[squeezed(row["name"]), squeezed(row["id"]), squeezed(row.get("unit"))].append((n, row))
+            by_person[squeezed(row["name"]), squeezed(row["id"]), squeezed(row["unit above"])].append(
+                (n, row)
+            )
     for same in by_person.values():
         if len(same) > 1 and same[0][1]["id"]:
             letter = get_column_letter(where["name"] + 1)

@@ -32,10 +32,11 @@ _OFFICE = re.compile(
 )
 """Bodies of government: what they report is theirs to report, and not of their own people."""
 _SECTION_UNIT = re.compile(
-    r".+公司|.{2,}(集团|工厂|厂|矿|酒店|宾馆|饭店|超市|商场|商店|医院|卫生院|学校|小学|中学|幼儿园|合作社|旅行社|项目部|油站|气站"
-    r"|事务所|养殖场|采石场)"
+    r".+公司(\(.{1,20}\)|.{0,12}(公司|厂|站|店|矿|库|码头))?"
+    r"|.{2,}(集团|工厂|厂|矿|酒店|宾馆|饭店|超市|商场|商店|医院|卫生院|学校|小学|中学|幼儿园|合作社|旅行社|项目部|经营部|门市部|经销部"
+    r"|油站|气站|供应站|充装站|事务所|养殖场|采石场)(\(.{1,20}\))?"
 )
-"""Sections that are units; 部, 中心, 队 may be parts of one and are left alone."""
+"""Sections that are units, branches among them; 部, 中心, 队 may be parts of one and are left alone."""
 _SHORTEST_UNIT = 5
 _NUMBERING = re.compile(r"^\(?[一二三四五六七八九十\d]{1,3}[)、.]\s*")
 _COUNT = re.compile(r"\(共?计?\s*\d+\s*(\S{0,3})\)$")
@@ -90,8 +91,10 @@ def section_body(text: str) -> Body | None:
 
     >>> section_body("一、甲化工有限公司（共12人）"), section_body("望沧街道（92所）").field
     (Body(field='unit_name', name='甲化工有限公司'), 'town')
-    >>> section_body("加油站（12家）"), section_body("生产部（5人）")
-    (None, None)
+    >>> section_body("甲燃气有限公司望沧门站（5人）").name, section_body("甲气体有限公司（充装站）（5人）").name
+    ('甲燃气有限公司望沧门站', '甲气体有限公司(充装站)')
+    >>> section_body("加油站（12家）"), section_body("生产部（5人）"), section_body("甲公司生产部（5人）")
+    (None, None, None)
     """
     text = re.sub(r"\s", "", normal(text))
     count = _COUNT.search(text)

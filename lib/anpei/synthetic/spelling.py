@@ -154,4 +154,4 @@ ROW_FAULTS: dict[str, Callable[[Fact, int], dict[str, Cell]]] = {
 
 def alias_of(unit: str) -> str:
     """A name by which a unit goes among those who know it."""
-    return f"{unit[2:].removesuffix('有限公司')}（老厂）"
+    return f"{unit.removesuffix('有限公司')}（老厂）"
