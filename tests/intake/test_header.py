@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anpei.intake.header import SPELLINGS, Header, find_header
+from anpei.intake.sheet import Area
 from anpei.vocabulary import FIELDS, KINDS, Kind
 from tests.intake.scene import PLATFORM, ROSTER, UNITS
 
@@ -177,3 +178,132 @@ def test_a_column_that_the_settings_name_is_theirs_alone() -> None:
 def test_labels_are_shown_as_they_stand(labels: tuple[str, ...]) -> None:
     header = header_of(*(f"{label[:2]}\n{label[2:]}" for label in labels))
     assert set(header.labels.values()) == set(labels)
+
+
+# ── headers of several rows ─────────────────────────────────────────────────────────────────────────────────
+
+TWO_ROWS = [
+    ["应训人员名册", None, None, None, None, None, None, None],
+    ["序号", "人员信息", None, None, "所在单位", None, "用工情况", None],
+    [None, "姓名", "身份证\n号码", "手机号", "单位名称", "所属镇街", "人员类别", "用工形式"],
+    [1, "张三", "", "", "甲公司", "石桥镇", "一线", "正式"],
+]
+TWO_ROWS_MERGED = (Area(0, 0, 0, 7), Area(1, 0, 2, 0), Area(1, 1, 1, 3), Area(1, 4, 1, 5), Area(1, 6, 1, 7))
+UNITS_THREE = [
+    ["序号", "单位", None, "从业人员情况", None, None, None, "备注"],
+    [None, "单位名称", "主管部门", "人员数量", None, None, "职工", None],
+    [None, None, None, "总数", "一线", "派遣", "男", None],
+    [1, "甲公司", "应急局", 30, 20, 10, 25, ""],
+]
+UNITS_THREE_MERGED = (
+    Area(0, 0, 2, 0), Area(0, 1, 0, 2), Area(0, 3, 0, 6), Area(0, 7, 2, 7),
+    Area(1, 1, 2, 1), Area(1, 2, 2, 2), Area(1, 3, 1, 5),
+)  # fmt: skip
+
+
+def found(rows: list[list[object]], merged: tuple[Area, ...] = ()) -> Header:
+    header = find_header(rows, merged=merged)
+    assert isinstance(header, Header), header
+    return header
+
+
+@pytest.mark.parametrize("merged", [TWO_ROWS_MERGED, ()], ids=["merged", "gaps"])
+def test_a_header_of_two_rows(merged: tuple[Area, ...]) -> None:
+    """Merged areas say how far a group reaches; in a text file only the gaps beside it do."""
+    header = found(TWO_ROWS, merged)
+    assert (header.first, header.last, header.kind.name) == (1, 2, "roster")
+    assert header.columns == {
+        "person_name": 1, "id_no": 2, "phone": 3, "unit_name": 4, "town": 5, "person_class": 6, "employ_form": 7,
+    }  # fmt: skip
+    assert header.labels["id_no"] == "身份证号码"
+    assert header.repeated == ()
+
+
+@pytest.mark.parametrize("merged", [UNITS_THREE_MERGED, ()], ids=["merged", "gaps"])
+def test_a_header_of_three_rows(merged: tuple[Area, ...]) -> None:
+    header = found(UNITS_THREE, merged)
+    assert (header.first, header.last, header.kind.name) == (0, 2, "units")
+    # 总数 says nothing by itself: it is the total of its group
+    assert header.columns == {"unit_name": 1, "dept": 2, "n_headcount": 3}
+
+
+def test_groups_and_labels_are_joined_where_the_label_alone_says_nothing() -> None:
+    rows = [
+        ["镇街", "应训", None, "注册情况", None, "完成情况", None],
+        [None, "单位数", "人数", "人数", "比例", "人数", "比例"],
+        ["石桥镇", 3, 30, 20, "66.67%", 10, "33.33%"],
+    ]
+    header = found(rows)
+    assert (header.last, header.kind.name) == (1, "summaries")
+    assert header.columns == {"town": 0, "n_required": 2, "n_registered": 3, "n_completed": 5}
+
+
+def test_a_head_of_a_unit_is_no_column_of_persons() -> None:
+    """姓名 below 主要负责人: a list of units with their heads, of whom nobody is counted."""
+    rows = [
+        ["企业名称", "主管部门", "主要负责人", None, "安全管理人员", None, "从业人数（人）"],
+        [None, None, "姓名", "电话", "姓名", "电话", None],
+        ["甲公司", "应急局", "张三", "", "李四", "", 30],
+    ]
+    header = found(rows)
+    assert (header.last, header.kind.name) == (1, "units")
+    assert header.columns == {"unit_name": 0, "dept": 1, "n_headcount": 6}
+
+
+def test_a_tall_header_is_all_header() -> None:
+    rows = [list(ROSTER), [None] * len(ROSTER), ["张三"]]
+    header = found(rows, tuple(Area(0, column, 1, column) for column in range(len(ROSTER))))
+    assert (header.first, header.last) == (0, 1)
+    assert header.columns == {name: n for n, name in enumerate(header.columns)}
+
+
+def test_a_wide_label_is_one_column() -> None:
+    """An ID number in a cell over two columns is no second column of ID numbers."""
+    rows = [["姓名", "身份证号", None, "单位名称", "人员类别"], ["张三", "", None, "甲公司", "一线"]]
+    header = found(rows, (Area(0, 1, 0, 2), Area(1, 1, 1, 2)))
+    assert (header.last, header.repeated) == (0, ())
+    assert header.columns == {"person_name": 0, "id_no": 1, "unit_name": 3, "person_class": 4}
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [
+        (["应训人员名册", None, None, None], Area(0, 0, 0, 3)),
+        (["应训人员名册", None, None, None], Area(0, 0, 0, 2)),
+        (["填报单位：甲公司", None, None, "2022年10月20日"], Area(0, 0, 0, 2)),
+        ([None, "应训人员名册", None, None], None),
+    ],
+)
+def test_a_title_is_no_group(title: list[object], area: Area | None) -> None:
+    rows = [title, ["姓名", "手机号", "单位名称", "人员类别"], ["张三", "", "甲公司", "一线"]]
+    header = found(rows, (area,) if area else ())
+    assert (header.first, header.last) == (1, 1)
+
+
+def test_a_row_of_data_is_no_part_of_the_header() -> None:
+    """Below a gap in the header stands a remark: the row has a name below 姓名, so it is a person's."""
+    rows = [["姓名", "单位名称", "人员类别", None], ["张三", "甲公司", "一线", "本月入职"]]
+    assert (found(rows).first, found(rows).last) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("从业人数(人)", "n_headcount"), ("从业人数（人）", "n_headcount"), ("姓名（必填）", "person_name"),
+        ("单位名称（盖章）", "unit_name"), ("入职日期（格式：2022-10-08）", "hired_on"), ("身份证号（18位，末位X大写）", "id_no"),
+        ("学习时长(小时)", "minutes"), ("入职日期\n(年/月/日)", "hired_on"), ("*姓名", "person_name"),
+    ],
+)  # fmt: skip
+def test_units_and_forms_in_brackets(label: str, field: str) -> None:
+    kind = next(kind for kind in KINDS.values() if field in kind.fields)
+    header = find_header([[label, "备注"]], kind.name, {"备注": "remark"})
+    assert isinstance(header, Header)
+    assert header.columns[field] == 0
+
+
+def test_the_settings_name_a_joined_label() -> None:
+    rows = [["姓名", "单位", "证件", None], [None, None, "类型", "号"], ["张三", "甲公司", "护照", "E99"]]
+    header = find_header(rows, "roster", {"证件号": "id_no", "户号": "town"})
+    assert isinstance(header, Header)
+    assert header.columns == {"person_name": 0, "unit_name": 1, "id_no": 3}
+    assert header.unused == ("户号",)

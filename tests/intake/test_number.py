@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anpei.intake.column import cells_of
+from anpei.intake.ids import Ids, read_ids
 from anpei.intake.number import check_character, is_id_number, is_uscc, masked_parts, read_id_number
 from anpei.intake.phone import read_phone
+from anpei.intake.sheet import sheet_of
 from tests.intake.scene import id_no, phone, uscc
 
 STANDARD = "11010519491231002X"  # GB 11643-1999, its own example
 OTHER_STANDARD = "440524188001010014"
 ONE = id_no(123)  # born 1990-03-07
+HONG_KONG, TAIWAN = id_no(12, area="810000"), id_no(34, area="830000")
+FOREIGN = id_no(56, area="9" + "11" + "124")  # place of issue, country
+
+
+def other_sign(number: str) -> str:
+    """Return a number with another last character."""
+    return number[:17] + ("0" if number[17] != "0" else "1")
+
 
 VALID = st.builds(
     lambda area, born, number: id_no(number, f"{born:%Y%m%d}", f"99{area:04d}"),
@@ -85,7 +96,21 @@ def test_fifteen_digits_are_their_eighteen(born: date, number: int) -> None:
         ("E12345678", "E12345678", "other"),
         ("H12345678", "H12345678", "other"),
         ("ABC990101123456", "ABC990101123456", "other"),
-        ("830000199003071234", "830000199003071234", "other"),
+        ("EA1234567", "EA1234567", "other"),
+        ("C12345678", "C12345678", "other"),
+        ("M1234567890", "M1234567890", "other"),
+        ("P1234567A", "P1234567A", "other"),
+        ("A123456（7）", "A123456(7)", "other"),
+        ("ＥA 1234567", "EA1234567", "other"),
+        # permits of residence: 18 characters made like ID numbers, so that a wrong one is found
+        (HONG_KONG, HONG_KONG, "valid"),
+        (TAIWAN, TAIWAN, "valid"),
+        (FOREIGN, FOREIGN, "valid"),
+        (other_sign(HONG_KONG), other_sign(HONG_KONG), "invalid"),
+        # letters for digits are never mended
+        (ONE.replace("0", "O", 1), ONE.replace("0", "O", 1), "invalid"),
+        (ONE.replace("1", "l", 1), ONE.replace("1", "L", 1), "invalid"),
+        (ONE.replace("1", "I", 1), ONE.replace("1", "I", 1), "invalid"),
         # nothing there
         ("", "", "missing"),
         (None, "", "missing"),
@@ -135,6 +160,49 @@ def test_the_place_is_no_reason_to_refuse() -> None:
     # holders born before 1983 have codes of areas that no table lists any more (issue 3, must hold 5)
     for area in ("000000", "990499", "999999"):
         assert read_id_number(id_no(5, "19550101", area)).state == "valid"
+
+
+AREAS = tuple(f"{37}{place:04d}" for place in (400, 401, 402, 403, 404, 405, 406, 481, 499))
+"""Areas of the city, old and new, and some that never were."""
+FIRST, LAST = date(1955, 1, 1), date(2006, 12, 31)
+DAYS = tuple(FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+
+
+def column(texts: list[str]) -> Ids:
+    """Return what a column of a roster holds."""
+    return read_ids(cells_of(sheet_of([[text] for text in texts]), 0), date(2022, 10, 20))
+
+
+def test_every_holder_of_the_city_passes() -> None:
+    """Every day of birth, areas and sequence numbers in turn (issue 3, must hold 5)."""
+    numbers = [
+        id_no(n * 7919 % 1000, f"{day:%Y%m%d}", AREAS[(n + turn) % len(AREAS)])
+        for n, day in enumerate(DAYS)
+        for turn in range(2)
+    ]
+    assert len(numbers) == 2 * 18_993
+    assert len(column(numbers).rows_of("valid")) == len(numbers)
+    assert all(read_id_number(number).state == "valid" for number in numbers[::97])
+
+
+DAMAGES = {
+    "a wrong digit": lambda n, number: number[: n % 17] + str((int(number[n % 17]) + 1 + n % 9) % 10) + number[n % 17 + 1 :],
+    "a wrong last sign": lambda n, number: number[:17] + "0123456789X"[("0123456789X".index(number[17]) + 1 + n % 10) % 11],
+    "a digit missing": lambda n, number: number[: n % 18] + number[n % 18 + 1 :],
+    "a digit too many": lambda n, number: number[: n % 18] + "7" + number[n % 18 :],
+    "a letter for a digit": lambda n, number: number[: n % 17] + "OIl"[n % 3] + number[n % 17 + 1 :],
+    "a month that is none": lambda n, number: id_no(n % 1000, f"{number[6:10]}{13 + n % 80}{number[12:14]}", number[:6]),
+    "a day that is none": lambda n, number: id_no(n % 1000, f"{number[6:12]}{32 + n % 60}", number[:6]),
+    "30 February": lambda n, number: id_no(n % 1000, f"{number[6:10]}0230", number[:6]),
+    "a birth to come": lambda n, number: id_no(n % 1000, f"{2023 + n % 70}{number[10:14]}", number[:6]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_damaged_number_of_the_city_is_found(damage: str) -> None:
+    numbers = [id_no(n * 7919 % 1000, f"{day:%Y%m%d}", AREAS[n % len(AREAS)]) for n, day in enumerate(DAYS)]
+    wrong = [DAMAGES[damage](n, number) for n, number in enumerate(numbers)]
+    assert len(column(wrong).rows_of("invalid")) == len(wrong)
 
 
 def test_what_a_mask_shows() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..vocabulary import FIELDS, KINDS, Kind
-from .labels import Block, Label, blocks_at, label_of
+from .labels import MOST_ROWS, Block, Label, blocks_at, label_of
 from .sheet import Area
 from .text import Cell, folded
 
@@ -61,9 +61,10 @@ def find_header(
     """
     named = {label_of(label): field for label, field in (overrides or {}).items()}
     known = SPELLINGS.keys() | named.keys()
+    near = [area for area in merged if area.top < ROWS_SEARCHED + MOST_ROWS]
     doubtful: tuple[str, ...] = ()
     for top in range(min(len(rows), ROWS_SEARCHED)):
-        for block in blocks_at(rows, top, merged, known):
+        for block in blocks_at(rows, top, near, known):
             for is_joined in (False, True) if block.last > top else (False,):
                 labels = block.labels(known, is_joined=is_joined)
                 if sum(label.text in known for label in labels) < (1 if kind and named else _LEAST_LABELS):

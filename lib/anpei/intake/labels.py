@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from .sheet import Area
 from .text import Cell, folded, plain
 
-_MOST_ROWS = 3
+MOST_ROWS = 3
+"""Rows that a header may have."""
 _LONGEST_LABEL = 20
 _STATEMENT = re.compile(r"[:：]|\d{4}|^附件")
 """What titles say and groups of columns do not: a name behind a colon, a year, the number of an annex."""
@@ -56,17 +57,18 @@ def blocks_at(
 ) -> Iterator[Block]:
     """Yield the headers that may begin in a row, the tallest first; a header has at most three rows."""
     tiers = [_spread(rows, top, merged)]
-    while len(tiers) < _MOST_ROWS and top + len(tiers) < len(rows):
+    while len(tiers) < MOST_ROWS and top + len(tiers) < len(rows):
         below = top + len(tiers)
         if not _continues(tiers[-1], rows[below], below, merged, known):
             break
         tiers.append(_spread(rows, below, merged))
-    for n_rows in range(len(tiers), 0, -1):
-        width = max(len(tier) for tier in tiers[:n_rows])
+    for last in range(top + len(tiers) - 1, top - 1, -1):
+        lines = [*tiers[: last - top], _spread(rows[: last + 1], last, merged)]
         columns = (
-            _parts([tier[place] for tier in tiers[:n_rows] if place < len(tier)]) for place in range(width)
+            _parts([line[place] for line in lines if place < len(line)])
+            for place in range(max(map(len, lines)))
         )
-        yield Block(top, top + n_rows - 1, tuple(columns))
+        yield Block(top, last, tuple(columns))
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _continues(
     tall = {
         column
         for area in merged
-        if area.top < place <= area.bottom < area.top + _MOST_ROWS
+        if area.top < place <= area.bottom < area.top + MOST_ROWS
         for column in range(area.left, area.right + 1)
     }
     filled = [column for column, cell in enumerate(row) if _text(cell) and column not in tall]
@@ -116,14 +118,18 @@ def _continues(
     texts = {cell.text for cell in above if cell.text}
     if not shared.intersection(filled) or any(_is_statement(above[column].text) for column in shared):
         return False
-    if len(texts) == 1 and (min(shared) <= filled[0] or max(shared) - min(shared) + 1 >= len(filled)):
-        return False  # one text over all columns, or beginning with the first of them, is a title
+    if len(texts) == 1 and (min(shared) <= filled[0] or not _is_merged(place - 1, merged)):
+        return False  # one text alone is a title, unless it is merged over some columns after the first
     return all(
         isinstance(row[column], str)
         and len(_text(row[column])) <= _LONGEST_LABEL
         and (column in shared or column >= len(above) or label_of(above[column].text) not in known)
         for column in filled
     )
+
+
+def _is_merged(row: int, merged: Sequence[Area]) -> bool:
+    return any(area.top <= row <= area.bottom and area.right > area.left for area in merged)
 
 
 def _is_statement(text: str) -> bool:

@@ -25,7 +25,9 @@ _USCC = re.compile(rf"[{_USCC_ALPHABET}]{{18}}")
 _DIGITS_KEPT = 15
 _SEPARATORS = re.compile(r"['`’‘\"\-–—_.]")
 _MASKED = re.compile(r"(\d{0,6})[*＊]{4,}([\dX]{4})")
-_OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}(?:\(\d\))?|8\d{17}")
+_OTHER = re.compile(r"[A-Z]{1,3}\d{6,12}[A-Z]?(?:\([\dA]\))?")
+"""Passports, travel permits (C, H, M), Hong Kong cards, old permits of residence: letters, digits, at times a last
+sign. Permits of residence of 18 digits (beginning with 8 or 9) are made like ID numbers and checked as such."""
 _MISTYPED = re.compile(r"(?=(?:[A-Z]*\d){10})[\dA-Z]{14,20}")
 _MISSING = {"", "/", "无", "同上", "—", "-", "暂无", "不详"}
 
@@ -76,8 +78,6 @@ def read_id_number(cell: Cell) -> IdNumber:
     if re.fullmatch(r"1[3-9]\d{9}", text):
         return IdNumber(text, "phone")
     if re.fullmatch(r"\d{17}[\dX]", text):
-        if text[0] == "8" and text.isdigit() and not is_id_number(text):
-            return IdNumber(text, "other")
         return IdNumber(text, "valid" if is_id_number(text) else "invalid")
     if re.fullmatch(r"\d{15}", text):
         return _of_fifteen(text)
