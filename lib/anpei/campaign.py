@@ -94,7 +94,7 @@ class Campaign:
     @property
     def configuration_files(self) -> tuple[Path, ...]:
         """Return the files that this campaign was read from."""
-        names = [self.region.towns, *([self.region.depts] if self.region.depts else [])]
+        names = [name for name in (self.region.towns, self.region.depts) if name]
         return (self.folder / "campaign.toml", *(resource(name, self.folder, self.home) for name in names))
 
 
@@ -111,7 +111,8 @@ def load_campaign(campaign: str | Path, home: Home | None = None) -> Campaign:
     home = home or find_home()
     folder = campaign if isinstance(campaign, Path) else home.campaign_folder(campaign)
     settings = read_settings(folder / "campaign.toml")
-    towns, foreign = _read_towns(resource(settings.region.towns, folder, home))
+    region = settings.region
+    towns, foreign = _read_towns(resource(region.towns, folder, home)) if region.towns else ((), ())
     depts = _read_depts(resource(settings.region.depts, folder, home)) if settings.region.depts else ()
     head = settings.campaign
     return Campaign(

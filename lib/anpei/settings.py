@@ -175,6 +175,7 @@ class SourceSettings(_Section):
     exported_at: Instant | None = None
     mode: Literal["", "replace", "append", "ignore"] = ""
     columns: dict[str, str] = Field(default_factory=dict)
+    id_numbers: Literal["resident", "any"] = "resident"
 
     @field_validator("kind")
     @classmethod

@@ -284,3 +284,25 @@ def test_the_newest_summaries_replace_all_others(tmp_path: Path) -> None:
         ("town", None, "990101002", 1200, None, None, 0),
     ]
     assert left_out(intake)["subtotal"] == 2
+
+
+def test_other_identifiers_are_taken_as_they_are(tmp_path: Path) -> None:
+    """A platform that knows numbers of staff alone, and lists without names: one person each, nothing is checked."""
+    roster = [["工号", "部门"], ["A-17", "甲化工有限公司"], ["00042", "甲化工有限公司"], ["", "甲化工有限公司"]]
+    export = [["账号", "学习进度"], ["a-17", "100%"], ["42", "100%"], ["A - 17", "50%"]]
+    columns = {"工号": "id_no", "部门": "unit_name", "账号": "id_no"}
+    intake = read(
+        tmp_path,
+        {f"{D1}/a.csv": text(roster), f"{D1}/b.csv": text(export)},
+        sources=[
+            SourceSettings(path=f"extracts/{D1}/a.csv", kind="roster", id_numbers="any", columns=columns),
+            SourceSettings(path=f"extracts/{D1}/b.csv", kind="platform", id_numbers="any", columns=columns),
+        ],
+    )
+    rostered = [row["person_no"] for row in rows_of(intake, "roster")]
+    learners = [row["person_no"] for row in rows_of(intake, "records")]
+    assert len(rostered) == len(set(rostered)) == 2
+    assert learners[0] == learners[2] == rostered[0]
+    assert learners[1] not in rostered
+    assert "E201" not in codes(intake)
+    assert finding(intake, "E010")["cell"] == "第4行"

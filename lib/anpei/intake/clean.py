@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ from .column import Cells, Flags, Positions, Reading, Values, read_cells
 from .exchange import exchanged
 from .extract import Extract
 from .finding import Notebook
-from .ids import read_ids
+from .ids import any_ids, read_ids
 from .number import IdState, is_uscc
 from .phone import LOST, read_phone
 from .text import Cell, has_left, hinted, plain, read_name, shown_name, squeezed
@@ -101,14 +102,21 @@ READINGS: dict[str, Reading] = {
 
 
 def clean(
-    extract: Extract, raw: Mapping[str, Cells], labels: Mapping[str, str], notebook: Notebook
+    extract: Extract,
+    raw: Mapping[str, Cells],
+    labels: Mapping[str, str],
+    notebook: Notebook,
+    id_numbers: Literal["resident", "any"] = "resident",
 ) -> Extract:
     """Return an extract with the values of its columns; `labels` are the headers as they stand in the file.
 
+    `id_numbers` says whether the ID column holds ID numbers of residents, or other identifiers that are not checked.
     Each different cell is read once, and each doubtful one is one finding.
     """
     columns: dict[str, pa.Array] = {}
-    ids = read_ids(raw["id_no"], extract.known_on) if "id_no" in raw else extract.ids
+    ids = extract.ids
+    if "id_no" in raw:
+        ids = any_ids(raw["id_no"]) if id_numbers == "any" else read_ids(raw["id_no"], extract.known_on)
     for name, cells in raw.items():
         if name == "id_no":
             continue

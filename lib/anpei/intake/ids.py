@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from .column import Cells, Flags, Positions
 from .number import CHECKS, WEIGHTS, IdNumber, IdState, read_id_number
 from .sheet import TEXT
+from .text import squeezed
 
 STATES: tuple[IdState, ...] = get_args(IdState)
 """What an ID cell may hold; columns of states are numbered by this order."""
@@ -65,6 +66,13 @@ def read_ids(cells: Cells, known_on: date) -> Ids:
     )
     states[is_whole & births] = STATES.index("invalid")
     return Ids(texts.take(pa.array(cells.codes)), states[cells.codes])
+
+
+def any_ids(cells: Cells) -> Ids:
+    """Return what a column of other identifiers holds (numbers of staff, students, accounts): each is whole as it is."""
+    read = [squeezed(cells.cell(code)).upper() for code in range(len(cells.texts))]
+    states = np.array([STATES.index("other" if text else "missing") for text in read], np.uint8)
+    return Ids(pa.array(read, pa.string()).take(pa.array(cells.codes)), states[cells.codes])
 
 
 def are_id_numbers(texts: pa.StringArray) -> Flags:

@@ -96,7 +96,8 @@ def _evidence(extracts: Sequence[Extract], units: Sequence[Numbers]) -> pa.Table
     # the newest roster's spelling of a name is preferred, of equal ones the first
     newest = table["known_on"].cast(pa.int32()).to_numpy().astype(np.int64)
     is_roster = table["is_roster"].to_numpy()
-    preference = ((~is_roster).astype(np.int64) << 60) - (newest << 36) + order
+    is_unnamed = np.asarray(pc.equal(table["name"], "")).astype(np.int64)
+    preference = (is_unnamed << 61) + ((~is_roster).astype(np.int64) << 60) - (newest << 36) + order
     return table.append_column("no", pa.array(order)).append_column("preference", pa.array(preference))
 
 
@@ -213,9 +214,12 @@ def _note_names(
     """Write down ID numbers under more than one name: each is kept as one person."""
     names = evidence["name"].combine_chunks().dictionary_encode()
     codes = names.indices.to_numpy()
+    named = np.flatnonzero(np.asarray(pc.not_equal(evidence["name"], "")))
     first = np.zeros(int(numbers.max(initial=0)) + 1, np.int64)
-    first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the first row of a person is written last
-    is_other = (codes != codes[first[numbers]]) & np.asarray(pc.is_valid(evidence["person"]))
+    first[numbers[named[::-1]]] = named[::-1]  # the first row of a person is written last
+    is_other = np.zeros(len(numbers), np.bool_)
+    is_other[named] = codes[named] != codes[first[numbers[named]]]
+    is_other &= np.asarray(pc.is_valid(evidence["person"]))
     told: set[tuple[int, int]] = set()
     for no in np.flatnonzero(is_other).tolist():
         if (int(numbers[no]), int(codes[no])) in told:

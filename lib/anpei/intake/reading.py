@@ -18,6 +18,7 @@ from .facts import note_facts
 from .finding import Notebook
 from .header import ROWS_SEARCHED, Header, find_header
 from .ids import no_ids
+from .labels import MOST_ROWS
 from .lines import is_example, reason_of_sheet
 from .screen import mismatch, screen
 from .sheet import Sheet
@@ -108,7 +109,7 @@ def _read_sheet(
     if _is_ignored(file):
         return None, _left_out(file, sheet, "ignored")
     header = find_header(
-        sheet.rows(0, ROWS_SEARCHED + 2),
+        sheet.rows(0, ROWS_SEARCHED + MOST_ROWS),
         settings.kind if settings else "",
         settings.columns if settings else None,
         sheet.merged,
@@ -155,7 +156,8 @@ def _extract(
         places=header.columns,
     )
     note_facts(sheet, header, table, frame, notebook)
-    extract = clean(frame, table.columns, header.labels, notebook)
+    id_numbers = file.settings.id_numbers if file.settings else "resident"
+    extract = clean(frame, table.columns, header.labels, notebook, id_numbers)
     account = SheetAccount(
         file.path,
         sheet.name,

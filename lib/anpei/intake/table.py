@@ -122,7 +122,9 @@ def _lacking(kind: Kind, raw: Mapping[str, Cells], count: int) -> dict[str, Posi
     is_told = np.zeros(count, np.bool_)
     for group in _KEYS.get(kind.name, default):
         is_missing = ~is_told
-        for name in group:
+        # a list without any names (settings say what it is) goes by its identifiers
+        keys = ("id_no",) if group == ("person_name",) and "person_name" not in raw else group
+        for name in keys:
             if name in raw:
                 is_missing &= raw[name].matches(_NOTHING)
         if is_missing.any():
