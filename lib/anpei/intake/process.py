@@ -24,6 +24,7 @@ _GLANCE = 0.05
 _WALL = 3
 """Time on the clock as a multiple of the work allowed: a busy computer is no fault of the file."""
 
+_WORKER = ("-m", "anpei.intake.worker")
 _START = 60.0
 """Seconds that a process may take to start."""
 
@@ -54,7 +55,7 @@ class Process:
         self._is_ready = False
         self._refusal: Unreadable | None = None
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "anpei.intake.worker", str(limits.memory)],
+            [sys.executable, "-P", *_WORKER, str(limits.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -76,10 +77,10 @@ class Process:
             The file, or it costs too much; then the process has been ended.
         Garbled, OSError
             The process broke off.
+        RuntimeError
+            It did not even start: no fault of the file.
         """
-        if not self._is_ready:
-            with self._watched(_START):
-                self._is_ready = bool(receive_line(self._output).get("ready"))
+        self._await_start()
         seconds = self._limits.seconds_for(n_expanded)
         try:
             with self._watched(seconds):
@@ -88,6 +89,15 @@ class Process:
             if self._refusal is not None:
                 raise self._refusal from None
             raise
+
+    def _await_start(self) -> None:
+        if self._is_ready:
+            return
+        try:
+            with self._watched(_START):
+                self._is_ready = bool(receive_line(self._output)["ready"])
+        except (Garbled, OSError, KeyError) as error:
+            raise RuntimeError("the reading process did not start") from error
 
     def _ask(self, data: bytes, request: dict[str, Any]) -> list[Sheet]:
         send_line(self._input, {**request, "n_bytes": len(data)})
@@ -140,7 +150,7 @@ class Process:
     @property
     def is_alive(self) -> bool:
         """Whether it can serve another file."""
-        return self._child.poll() is None
+        return self._refusal is None and self._child.poll() is None
 
     def kill(self) -> None:
         """Stop it; whoever waits for its answer is told that it broke off."""

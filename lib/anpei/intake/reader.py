@@ -86,7 +86,7 @@ class _Readers:
             try:
                 return process.read(data, screening.form, screening.n_expanded, filled)
             except (Garbled, OSError):
-                process.kill()
+                process.end()
             finally:
                 self._give_back(process)
         raise Unreadable(CRASHED)

@@ -68,6 +68,8 @@ def receive_sheet(stream: BinaryIO, message: dict[str, Any]) -> Sheet:
         facts: dict[str, Any] = message["sheet"]
         table = pa.ipc.open_stream(stream).read_all()
         table.validate(full=True)
+        if table.num_columns and table.num_rows != facts["n_rows"]:
+            raise Garbled("not the whole sheet")
         n_columns = table.num_columns - len(message["kinds"])
         kinds = {
             int(place): table.column(n_columns + number).to_numpy().astype(np.uint8, copy=False)

@@ -22,8 +22,8 @@ try:
 except ImportError:  # Windows: the parent watches alone
     resource = None  # type: ignore[assignment]
 
-_ADDRESSES = 3
-"""Address space as a multiple of the memory allowed: libraries reserve much that they never use."""
+_RESERVED = 4 << 30
+"""Address space that libraries reserve and never use."""
 
 
 def main(limit: int) -> None:
@@ -35,7 +35,7 @@ def main(limit: int) -> None:
     os.dup2(2, 1)  # whatever a library prints does not mix with answers
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _lower(resource.RLIMIT_AS, _ADDRESSES * limit)
+        _lower(resource.RLIMIT_AS, _RESERVED + 2 * limit)
     send_line(sink, {"ready": True})
     with contextlib.suppress(Garbled, BrokenPipeError):  # the parent is done, or gone
         while True:
