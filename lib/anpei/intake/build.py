@@ -64,7 +64,7 @@ def build_tables(
     names = {unit.number: unit.name for unit in ordered}
     linked, people = _link(extracts, numbers, matches, names, notebook)
     exports = newest_export(linked["platform"], notebook)
-    platform = platform_rows(campaign, exports, notebook)
+    platform = platform_rows(campaign, places, exports, notebook)
     tables = {
         "sources": _sources(extracts, linked["platform"], exports),
         "towns": [

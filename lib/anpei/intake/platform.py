@@ -15,7 +15,7 @@ from ..campaign import Campaign
 from .database import connect
 from .finding import Notebook
 from .linked import Linked, Rows, rows_of, where_of
-from .schema import SCHEMAS
+from .place import Places
 from .text import folded
 
 _SQL = Path(__file__).with_name("platform.sql")
@@ -73,22 +73,31 @@ def _note_vanished(superseded: Sequence[Linked], kept: Sequence[Linked], noteboo
 
 @dataclass(frozen=True)
 class Platform:
-    """What the platform says: accounts (one row per person, unit, state and time of registration) and records
-    (one per row that speaks of a course, or of the whole campaign where the export has no courses).
+    """What the platform says: accounts (one row per person, unit, town, state and time of registration) and
+    records (one per row that speaks of a course, or of the whole campaign where the export has no courses).
     """
 
     accounts: pa.Table
     records: Sequence[pa.Table]
 
 
-def platform_rows(campaign: Campaign, exports: Sequence[Linked], notebook: Notebook) -> Platform:
+def platform_rows(
+    campaign: Campaign, places: Places, exports: Sequence[Linked], notebook: Notebook
+) -> Platform:
     """Return the accounts and records of the exports in force."""
     courses = _courses(campaign)
     for linked in exports:
         if "is_verified" not in linked.extract.columns:
             notebook.note("E303", **linked.extract.place())
-    records = [_records(campaign, courses, linked, notebook) for linked in exports]
-    return Platform(_accounts(exports), records)
+    rows = _numbered(exports, places)
+    ends = np.cumsum([len(linked) for linked in exports], dtype=np.int64)
+    records = [
+        _records(
+            campaign, courses, linked, rows["account_no"].slice(end - len(linked), len(linked)), notebook
+        )
+        for linked, end in zip(exports, ends.tolist(), strict=True)
+    ]
+    return Platform(rows.filter(rows["is_first"]), records)
 
 
 def _is_verified(linked: Linked) -> pa.Array:
@@ -97,12 +106,14 @@ def _is_verified(linked: Linked) -> pa.Array:
     return pa.array(np.ones(len(linked), np.bool_)) if found is None else found.fill_null(False)
 
 
-def _accounts(exports: Sequence[Linked]) -> pa.Table:
+def _numbered(exports: Sequence[Linked], places: Places) -> pa.Table:
+    """Return every row of the exports with the number of its account, and whether it is the first one of it."""
     parts = [
         pa.table(
             {
                 "person_no": pa.array(linked.persons, pa.int32()),
                 "unit_no": pa.array(linked.units, pa.int32()),
+                "town_key": _towns(linked, places),
                 "is_verified": _is_verified(linked),
                 "registered_at": linked.extract.columns.get(
                     "registered_at", pa.nulls(len(linked), pa.timestamp("us"))
@@ -114,14 +125,26 @@ def _accounts(exports: Sequence[Linked]) -> pa.Table:
         for linked in exports
     ]
     if not parts:
-        return SCHEMAS["accounts"].empty_table()
+        return pa.table({"account_no": pa.array([], pa.int32()), "is_first": pa.array([], pa.bool_())})
     table = pa.concat_tables(parts)
     with connect() as database:
         database.register("accounts", table.append_column("no", pa.array(np.arange(len(table)))))
         return database.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
 
 
-def _records(campaign: Campaign, courses: Mapping[str, int], linked: Linked, notebook: Notebook) -> pa.Table:
+def _towns(linked: Linked, places: Places) -> pa.Array:
+    """Return the code of the town that each row states, null where it states none that is known."""
+    found = linked.extract.columns.get("town")
+    if found is None:
+        return pa.nulls(len(linked), pa.string())
+    encoded = found.dictionary_encode()
+    codes = [places.town(name, linked.known_on) for name in encoded.dictionary.to_pylist()]
+    return pa.array(codes, pa.string()).take(encoded.indices)
+
+
+def _records(
+    campaign: Campaign, courses: Mapping[str, int], linked: Linked, accounts: pa.Array, notebook: Notebook
+) -> pa.Table:
     columns = linked.extract.columns
     facts = {name: columns[name] for name in _FACTS if name in columns}
     if "learning_status" in columns:
@@ -140,6 +163,7 @@ def _records(campaign: Campaign, courses: Mapping[str, int], linked: Linked, not
     table = pa.table(
         {
             "person_no": pa.array(linked.persons, pa.int32()),
+            "account_no": accounts,
             "course_no": course_no,
             **facts,
             "is_offline": _is_offline(linked),

@@ -33,8 +33,9 @@ _COLUMNS = {
     f"is_obliged:bool {_PLACE}",
     "roster": "person_no:int unit_no:int person_class:text employ_form:text hired_on:date left_on:date "
     f"is_current:bool {_PLACE}",
-    "accounts": f"person_no:int unit_no:int is_verified:bool registered_at:instant tier:int {_PLACE}",
-    "records": "person_no:int course_no:int progress:int is_status_done:bool started_at:instant "
+    "accounts": "account_no:int person_no:int unit_no:int town_key:text is_verified:bool registered_at:instant "
+    f"tier:int {_PLACE}",
+    "records": "person_no:int account_no:int course_no:int progress:int is_status_done:bool started_at:instant "
     "finished_at:instant minutes:int score:score is_passed:bool is_offline:bool is_verified:bool evidence:text "
     f"observed_at:instant {_PLACE}",
     "summaries": "level:text unit_no:int town_key:text n_required:long n_registered:long n_started:long "
