@@ -126,6 +126,30 @@ def xlsx(sheets: Mapping[str, Iterable[Cells]] | Iterable[Cells], hidden: Iterab
     return out.getvalue()
 
 
+def laid_out(
+    rows: Iterable[Cells],
+    *,
+    merged: Iterable[str] = (),
+    hidden_rows: Iterable[int] = (),
+    hidden_columns: Iterable[str] = (),
+) -> bytes:
+    """Return a workbook of one sheet with merged areas (A1:C1), hidden rows (from 1 on) and columns (A)."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "Sheet1"
+    for row in rows:
+        sheet.append(list(row))
+    for area in merged:
+        sheet.merge_cells(area)
+    for number in hidden_rows:
+        sheet.row_dimensions[number].hidden = True
+    for letter in hidden_columns:
+        sheet.column_dimensions[letter].hidden = True
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
 def text(rows: Iterable[Cells], encoding: str = "utf-8-sig", separator: str = ",") -> bytes:
     """Return a text table as spreadsheets export it."""
     out = io.StringIO(newline="")
