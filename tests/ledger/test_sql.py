@@ -15,7 +15,7 @@ from anpei.ledger import build
 
 FOLDER = Path(build.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.sql"))
-COUNTING = {"persons.sql", "units_of.sql"}
+COUNTING = {"bridge.sql", "persons.sql", "units_of.sql"}
 """Files that count rows of a level when they are asked for; the others are steps of the ledger."""
 
 FUNCTIONS = {
@@ -44,9 +44,11 @@ UNIQUE = (
     {"person_no", "body_no"},
     {"person_no", "course_no"},
     {"unit_no"},
+    {"town_key"},
     {"key"},
+    {"bridge", "key", "line"},
 )
-"""Columns that name one row: of an extract, of the ledger, of a person's courses, of the units, of a level."""
+"""Columns that name one row: of an extract, the ledger, a person's courses, the units, towns, a level, a bridge."""
 
 Node = dict[str, Any]
 
@@ -129,6 +131,7 @@ def test_a_stored_file_says_its_order(name: str) -> None:
     is_ordered = any(part["type"] == "ORDER_MODIFIER" for part in statement["modifiers"])
     is_read_in_order = name.removesuffix(".sql") in (
         "ledger", "supervisor_ledger", "unlisted", "removed", "spot", "unit_counts", "persons", "units_of",
+        "account", "summary", "bridge",
     )  # fmt: skip
     assert is_ordered or not is_read_in_order
 

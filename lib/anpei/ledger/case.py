@@ -24,6 +24,7 @@ from .parameters import Parameters
 from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows, spot_rows
 from .ranking import rank_rows
 from .reader import Reader
+from .reconciliation import bridge_rows
 
 if TYPE_CHECKING:
     from ..intake import Intake
@@ -167,6 +168,10 @@ class Case:
     def units_where(self, condition: str, within: Within = None) -> pd.DataFrame:
         """Return the units that meet a condition: unit, town, dept, n_affected, n_base; official order."""
         return self._remembered(("list", condition, within), lambda: list_rows(self, condition, within))
+
+    def bridges(self, level: str) -> pd.DataFrame:
+        """Return accounts and persons between the platform's figures and ours: key, bridge, line, n (see `reconcile`)."""
+        return self._remembered(("bridges", level), lambda: bridge_rows(self, level))
 
     def incomplete(self, level: str) -> frozenset[str]:
         """Return the keys of a level that an unresolved severe finding touches (数据不全)."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..vocabulary import UNASSIGNED
+from ..vocabulary import MEASURES, UNASSIGNED
+from .reconciliation import reconcile
 
 if TYPE_CHECKING:
     from .case import Case
@@ -29,6 +30,7 @@ def case_findings(case: Case) -> pd.DataFrame:
         *_unused_summaries(case),
         *_headcounts(case),
         *_silent_units(case),
+        *_residuals(case),
     ]
     if not found:
         return read
@@ -155,6 +157,22 @@ def _silent_units(case: Case) -> list[dict[str, Any]]:
             f"平台汇总里没有{n}家应训单位，镇街和全区的数字不含这些单位",
             "核对单位名称，或取得这些单位的名册",
         )
+    ]
+
+
+def _residuals(case: Case) -> list[dict[str, Any]]:
+    """Differences from the platform's figures that no reason explains."""
+    return [
+        _finding(
+            "E401",
+            SEVERE,
+            f"{found.label}与平台口径对账有差额：{MEASURES[bridge.measure].label}相差{bridge.residual}",
+            "核对平台明细和名册有没有重复、矛盾的行；查不出原因的，报维护人员，查清以前不要引用这个数",
+            town_key=found.key if found.level == "town" and found.key != UNASSIGNED else None,
+        )
+        for found in (*reconcile(case, "town"), *reconcile(case, "district"))
+        for bridge in found.bridges
+        if bridge.residual
     ]
 
 

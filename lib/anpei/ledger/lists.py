@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import UsageError, nearest
+from .export import write_csv
 from .measures import count_column, unknown_column
 
 if TYPE_CHECKING:
@@ -193,4 +194,4 @@ def list_entries(case: Case) -> pd.DataFrame:
 
 def write_lists(case: Case, path: Path) -> None:
     """Write lists.csv: UTF-8, one row per entry of every list."""
-    list_entries(case).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    write_csv(list_entries(case), path)

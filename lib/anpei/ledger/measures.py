@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..vocabulary import COUNTS, EMPLOY_FORMS, MEASURES, PERSON_CLASSES, UNASSIGNED
 from .build import statement
+from .export import write_csv
 from .level import SUPERVISOR_LEVELS, UNIT_LEVELS, Grouping, Within, group
 
 if TYPE_CHECKING:
@@ -239,4 +240,4 @@ def _all_supervisors(case: Case, level: str, within: Within) -> pd.Series:
 def write_measures(case: Case, path: Path) -> None:
     """Write measures.csv: every level, UTF-8, integers, empty where unknown."""
     frames = [case.measure(level) for level in CSV_LEVELS]
-    pd.concat(frames, ignore_index=True).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    write_csv(pd.concat(frames, ignore_index=True), path)
