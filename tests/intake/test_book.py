@@ -454,3 +454,11 @@ def test_many_columns(n_columns: int) -> None:
     wide = ",".join(["列"] * n_columns).encode()
     if n_columns > 1000:
         assert refusal(wide)[0] == f"列数过多：第{n_columns}列还有内容，最多读1000列"
+
+
+def test_control_characters_are_dropped() -> None:
+    """No document can hold them, and nobody means them; line breaks and tabs stay."""
+    assert cells("姓名,备注\n张\x01三,a\x7fb\uffff\n\"李\t四\",\"c\n\x1bd\"\n".encode()) == [
+        ["姓名", "备注"], ["张三", "ab"], ["李\t四", "c\nd"],
+    ]  # fmt: skip
+    assert cells("姓名,备注\n张三,甲\ufffe".encode()) == [["姓名", "备注"], ["张三", "甲"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -15,6 +16,11 @@ from .unreadable import TOO_MANY_COLUMNS, Unreadable
 from .workbook import read_workbook
 from .worksheet import MOST_COLUMNS
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_IS_CONTROL = np.array([bool(_CONTROL.match(chr(sign))) for sign in range(256)])
+_SPACE, _DELETE = ord(" "), 0x7F
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
 
 def read_book(data: bytes, form: str, filled: Collection[str] = ()) -> Iterator[Sheet]:
     """Yield the sheets of a file of a form of `screen.FORMS`, without empty rows and columns at the ends.
@@ -27,7 +33,7 @@ def read_book(data: bytes, form: str, filled: Collection[str] = ()) -> Iterator[
         Encrypted, damaged, no table at all, or too wide.
     """
     for sheet in _sheets(data, form, filled):
-        whole = trimmed(sheet)
+        whole = trimmed(printable(sheet))
         if whole.n_columns > MOST_COLUMNS:
             raise Unreadable(TOO_MANY_COLUMNS, f"第{whole.n_columns}列", MOST_COLUMNS)
         yield whole
@@ -43,6 +49,30 @@ def _sheets(data: bytes, form: str, filled: Collection[str]) -> Iterator[Sheet]:
     if form == "spreadsheetml":
         return iter(read_spreadsheetml(data))
     return read_workbook(data, filled)
+
+
+def printable(sheet: Sheet) -> Sheet:
+    """Return a sheet without control characters, which no document can hold; few files have any."""
+    return replace(sheet, texts=tuple(_printable(texts) for texts in sheet.texts))
+
+
+def _printable(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not any(_has_control(chunk) for chunk in texts.chunks):
+        return texts
+    chunks = [[_CONTROL.sub("", text) for text in chunk.to_pylist()] for chunk in texts.chunks]
+    return pa.chunked_array([pa.array(chunk, pa.string()) for chunk in chunks])
+
+
+def _has_control(chunk: pa.StringArray) -> bool:
+    data = chunk.buffers()[2]
+    if data is None:
+        return False
+    signs = np.frombuffer(data, np.uint8)
+    is_suspect = (signs < _SPACE).any() or (signs == _DELETE).any()  # line breaks and tabs are none
+    if is_suspect and _IS_CONTROL[signs].any():
+        return True
+    content = data.to_pybytes()
+    return any(sign in content for sign in _NO_CHARACTERS)
 
 
 def trimmed(sheet: Sheet) -> Sheet:
