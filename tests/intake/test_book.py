@@ -458,7 +458,7 @@ def test_many_columns(n_columns: int) -> None:
 
 def test_control_characters_are_dropped() -> None:
     """No document can hold them, and nobody means them; line breaks and tabs stay."""
-    assert cells("姓名,备注\n张\x01三,a\x7fb\uffff\n\"李\t四\",\"c\n\x1bd\"\n".encode()) == [
-        ["姓名", "备注"], ["张三", "ab"], ["李\t四", "c\nd"],
+    assert cells("姓名,备注以及说明\n张\x01三,a\x7fb\uffff\n\"李\t四\",\"c\n\x1bd\"\n".encode()) == [
+        ["姓名", "备注以及说明"], ["张三", "ab"], ["李\t四", "c\nd"],
     ]  # fmt: skip
     assert cells("姓名,备注\n张三,甲\ufffe".encode()) == [["姓名", "备注"], ["张三", "甲"]]
