@@ -58,7 +58,7 @@ def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": "数据核验", "author": "", "comments": "", "created": _CREATED})
-        styles = _styles(workbook)
+        styles = styles_of(workbook)
         mark = "　演示数据" if intake.campaign.is_synthetic else ""
         head = f"{intake.campaign.name}数据核验（内部，{intake.known_on}及以前收到的文件）{mark}"
         summary = by_code(findings)
@@ -72,7 +72,7 @@ def findings_workbook(intake: Intake, findings: pd.DataFrame) -> bytes:
             [[_value(cell) for cell in row] for row in accounting.itertuples(index=False)],
         )  # fmt: skip
         _write_round(workbook, styles, intake, mark)
-        write_slips(workbook, styles, intake, make_slips(intake))
+        write_slips(workbook, styles, intake.campaign, make_slips(intake))
     return out.getvalue()
 
 
@@ -89,7 +89,8 @@ def _rows(frame: pd.DataFrame) -> list[list[Any]]:
     return [[_value(cell) for cell in row] for row in frame.itertuples(index=False)]
 
 
-def _styles(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
+def styles_of(workbook: xlsxwriter.Workbook) -> dict[str, Any]:
+    """Return the formats of the workbook by their names; a severity has its own."""
     base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BBBBBB"}
     styles = {
         "title": workbook.add_format({"bold": True, "font_size": 14}),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xlsxwriter
 
+from ..campaign import Campaign
 from .slips import Slip, totals
 from .text import lines_needed
-
-if TYPE_CHECKING:
-    from .intake import Intake
 
 CONTENTS = "退回单目录"
 _LONGEST_NAME = 31
@@ -30,12 +28,12 @@ _FOOT = "填报人：　　　　　　　　联系电话：　　　　　　�
 
 
 def write_slips(
-    workbook: xlsxwriter.Workbook, styles: dict[str, Any], intake: Intake, slips: Sequence[Slip]
+    workbook: xlsxwriter.Workbook, styles: dict[str, Any], campaign: Campaign, slips: Sequence[Slip]
 ) -> None:
     """Add the table of contents and the slips to a workbook; nothing where nobody has anything to mend."""
     if not slips:
         return
-    mark = "　演示数据" if intake.campaign.is_synthetic else ""
+    mark = "　演示数据" if campaign.is_synthetic else ""
     names = sheet_names([slip.sender for slip in slips], {sheet.name for sheet in workbook.worksheets()})
     contents = _page(workbook, styles, CONTENTS, f"退回单目录（内部）{mark}", _CONTENTS, 1)
     for row, (values, name) in enumerate(zip(totals(slips), names, strict=True), 2):
@@ -45,18 +43,23 @@ def write_slips(
             else:
                 contents.write_number(row, place, value, styles["cell"])
     for slip, name in zip(slips, names, strict=True):
-        _write_slip(workbook, styles, intake, slip, name, mark)
+        _write_slip(workbook, styles, campaign, slip, name, mark)
 
 
 def _write_slip(
-    workbook: xlsxwriter.Workbook, styles: dict[str, Any], intake: Intake, slip: Slip, name: str, mark: str
+    workbook: xlsxwriter.Workbook,
+    styles: dict[str, Any],
+    campaign: Campaign,
+    slip: Slip,
+    name: str,
+    mark: str,
 ) -> None:
     sheet = _page(workbook, styles, name, f"报送材料退回单{mark}", _COLUMNS, 4)
     n_severe, n_usual, n_hints = (slip.count(severity) for severity in ("严重", "一般", "提示"))
     days = "、".join(str(day) for day in slip.received_on)
     lines = (
         f"{slip.sender}：",
-        f"你单位为“{intake.campaign.name}”报送的材料{f'（{days}收到）' if days else ''}有{slip.n_items}处需要核对："
+        f"你单位为“{campaign.name}”报送的材料{f'（{days}收到）' if days else ''}有{slip.n_items}处需要核对："
         f"严重{n_severe}处、一般{n_usual}处、提示{n_hints}处。",
         "请对照下表在原来的表格里改正，整张表重新报送，并在“更正情况”一栏写明结果，于　　　　年　　月　　日前反馈。"
         "身份证号、手机号只显示首尾几位，请按单元格位置核对原表。",
