@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -29,6 +30,7 @@ from .finding import SEVERITIES, Notebook, by_code
 from .key import fingerprint, load_key, person_key
 from .lines import REASONS
 from .place import alias_path, read_aliases
+from .reader import read_books
 from .reading import SheetAccount, kind_label, read_file
 from .schema import SCHEMAS, write_table
 from .sender import write_senders
@@ -261,23 +263,34 @@ def _extracts(
     """Return the extracts of all files; of equal files the first received counts, the others are accounted for."""
     extracts: list[Extract] = []
     accounts: list[SheetAccount] = []
-    seen: dict[bytes, str] = {}
-    for file in sorted(files, key=lambda file: (file.known_on, _is_copy(file.name), file.path)):
-        if file.is_paper:
-            notebook.note("E013", path=file.path)
-            continue
-        content = hashlib.sha256(file.data).digest()
-        is_repeated = content in seen
-        noted = Notebook() if is_repeated else notebook
-        reading = read_file(file, len(accounts) + 1, noted, corrections)
-        if is_repeated:
-            notebook.note("E003", seen[content], path=file.path)
-            accounts += [_repeated(account) for account in reading.accounts]
-            continue
-        seen[content] = file.path
-        extracts += reading.extracts
-        accounts += reading.accounts
+    seen: dict[str, tuple[SheetAccount, ...]] = {}
+    ordered = sorted(files, key=lambda file: (file.known_on, _is_copy(file.name), file.path))
+    for file in (file for file in ordered if file.is_paper):
+        notebook.note("E013", path=file.path)
+    tables = {file.path: _content(file) for file in ordered if not file.is_paper}
+    firsts: dict[str, Received] = {}
+    for file in ordered:
+        if file.path in tables:
+            firsts.setdefault(tables[file.path], file)
+    books = read_books((file.name, file.data) for file in firsts.values() if file.refusal is None)
+    with closing(books):
+        for file in ordered:
+            content = tables.get(file.path, "")
+            if content in seen:
+                notebook.note("E003", firsts[content].path, path=file.path)
+                accounts += [_repeated(account, file) for account in seen[content]]
+            elif content:
+                book = file.refusal or next(books)
+                reading = read_file(file, book, len(accounts) + 1, notebook, corrections)
+                seen[content] = reading.accounts
+                extracts += reading.extracts
+                accounts += reading.accounts
     return extracts, accounts
+
+
+def _content(file: Received) -> str:
+    """Return what tells a file from others; one that nobody may open is like no other."""
+    return file.path if file.refusal else hashlib.sha256(file.data).hexdigest()
 
 
 def _is_copy(name: str) -> bool:
@@ -285,9 +298,11 @@ def _is_copy(name: str) -> bool:
     return any(word in name for word in ("最终版", "最新", "副本", "(1)", "（1）", "v2", "V2"))
 
 
-def _repeated(account: SheetAccount) -> SheetAccount:
+def _repeated(account: SheetAccount, file: Received) -> SheetAccount:
     left_out = {"duplicate_file": account.n_read} if account.n_read else {}
-    return replace(account, kind="", n_used=0, n_left_out=left_out)
+    return replace(
+        account, path=file.path, known_on=file.known_on, kind="", n_used=0, n_left_out=left_out
+    )
 
 
 def _note_unused_sources(campaign: Campaign, files: Sequence[Received], notebook: Notebook) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -35,7 +35,9 @@ class Book:
     mismatch: tuple[str, str] | None = None
 
 
-def read_books(files: Iterable[tuple[str, bytes]], limits: Limits = _STANDARD) -> Iterator[Book | Unreadable]:
+def read_books(
+    files: Iterable[tuple[str, bytes]], limits: Limits = _STANDARD
+) -> Generator[Book | Unreadable, None, None]:
     """Yield what each file (name, content) holds or why it cannot be read, in their order.
 
     At most two files are in work at a time; while one is used, the next is read. When the iterator is done or

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow.compute as pc
 
 from ..vocabulary import KINDS
-from .book import read_book
 from .clean import clean
 from .corrections import Corrections
 from .extract import Extract
@@ -20,7 +19,7 @@ from .header import ROWS_SEARCHED, Header, find_header
 from .ids import no_ids
 from .labels import MOST_ROWS
 from .lines import is_example, reason_of_sheet
-from .screen import mismatch, screen
+from .reader import Book
 from .sheet import Sheet
 from .source import Received, exported_at
 from .table import Table, table_of
@@ -53,25 +52,18 @@ class FileReading:
 
 
 def read_file(
-    file: Received, first_source_no: int, notebook: Notebook, corrections: Corrections
+    file: Received, book: Book | Unreadable, first_source_no: int, notebook: Notebook, corrections: Corrections
 ) -> FileReading:
-    """Return the extracts of a file; sources are numbered on from `first_source_no`, one a sheet.
+    """Return the extracts of a file from its sheets; sources are numbered on from `first_source_no`, one a sheet.
 
     A file that cannot be read is a severe finding and an account of no rows.
     """
-    try:
-        if file.refusal is not None:
-            raise file.refusal
-        screening = screen(file.data)
-        sheets = [
-            corrections.applied(file.path, sheet, notebook) for sheet in read_book(file.data, screening.form)
-        ]
-    except Unreadable as error:
-        notebook.note("E001", error.why, error.remedy, path=file.path)
+    if isinstance(book, Unreadable):
+        notebook.note("E001", book.why, book.remedy, path=file.path)
         return FileReading((), (SheetAccount(file.path, "", "", file.known_on, 0, 0, {}),))
-    promised = mismatch(file.name, screening.form)
-    if promised is not None:
-        notebook.note("E022", *promised, path=file.path)
+    if book.mismatch is not None:
+        notebook.note("E022", *book.mismatch, path=file.path)
+    sheets = [corrections.applied(file.path, sheet, notebook) for sheet in book.sheets]
     extracts: list[Extract] = []
     accounts: list[SheetAccount] = []
     n_before = len(notebook.findings)
