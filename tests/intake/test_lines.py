@@ -131,6 +131,32 @@ def test_persons_whose_names_merely_resemble(name: str) -> None:
     assert kinds([name, id_no(1), "", "甲化工有限公司", *[""] * 5], head=ROSTER) == [DATA]
 
 
+def test_a_header_of_two_rows_is_header_wherever_it_stands() -> None:
+    """Prints of many pages repeat both rows; a blank row between title and header is a title's."""
+    groups = ["序号", "人员信息", None, "用工情况"]
+    labels = [None, "姓名", "单位名称", "人员类别"]
+    rows = [
+        ["名册"],
+        groups,
+        labels,
+        [1, "张三", "甲公司", "一线"],
+        groups,
+        labels,
+        [2, "李四", "甲公司", "一线"],
+    ]
+    rows = [[*row, *[None] * (4 - len(row))] for row in rows]
+    assert kinds_of_all(rows) == ["title", "header", "header", DATA, "header", "header", DATA]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("甲化工有限公司", "section"), ("石桥镇", "section"), ("张三", DATA), ("生产部", DATA), ("王店", DATA)],
+)
+def test_a_unit_alone_in_its_row_is_a_heading_where_no_column_has_units(text: str, kind: str) -> None:
+    assert kinds([text, "", ""], head=("姓名", "手机号", "人员类别")) == [kind]
+    assert kinds(["", text, ""], head=("姓名", "单位名称", "人员类别")) == [DATA]
+
+
 def test_one_person_a_row_needs_no_number() -> None:
     assert kinds(row("", "张三"), row(2, "李四"), row("三", "王五")) == [DATA, DATA, DATA]
 

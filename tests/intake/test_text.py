@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anpei.intake.text import folded, masked, plain, read_name, shortened, shown_name, squeezed
+from anpei.intake.number import read_id_number
+from anpei.intake.phone import read_phone
+from anpei.intake.text import folded, hinted, masked, plain, read_name, shortened, shown_name, squeezed
+from anpei.intake.value import Unread, read_date, read_number, read_percent, read_person_class, read_yes_no
 from tests.intake.scene import id_no, phone
 
 ONE = id_no(7)
@@ -40,8 +44,14 @@ def test_plain(cell: Any, shown: str) -> None:
         ("赵六（…3月15离职）", "赵六"),
         # nothing but a remark stays as it is: not silently nobody
         ("（队长）", "（队长）"), ("", ""),
-        # rare characters of GB18030
-        ("𬭚䶮", "𬭚䶮"),
+        ("李四【队长】", "李四"), ("李四（队长", "李四"), ("王五离职", "王五"),
+        ("王五因病离职", "王五"), ("𬭚䶮2022.3.15离职", "𬭚䶮"),
+        # rare characters of GB18030, traditional ones, characters of the user's own
+        ("𬭚䶮", "𬭚䶮"), ("張國榮", "張國榮"), ("\ue5e5三", "\ue5e5三"),
+        # foreigners: a space between Latin words is part of the name
+        ("John Smith", "John Smith"), (" John  Smith ", "John Smith"), ("John\u3000Smith（外教）", "John Smith"),
+        ("Ｊｏｈｎ Ｓｍｉｔｈ", "John Smith"), ("Jean-Luc D'Arc", "Jean-Luc D'Arc"), ("张 John", "张John"),
+        ("A. Müller", "A. Müller"), ("吐尔．肉孜", "吐尔·肉孜"), ("吐尔.肉孜", "吐尔·肉孜"),
     ],
 )  # fmt: skip
 def test_read_name(cell: str, name: str) -> None:
@@ -53,7 +63,8 @@ def test_the_name_of_a_name_is_itself(cell: str) -> None:
     """Rows are matched by names that were read once and names that were read twice."""
     once = read_name(cell).text
     assert read_name(once).text == once
-    assert not re.search(r"\s", once)
+    # a space stands between Latin words alone, and only one
+    assert not re.search(r"\s\s|^\s|\s$|[\u3400-\u9fff\d]\s|\s[\u3400-\u9fff\d]", once)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,32 @@ def test_an_id_number_with_gaps_is_hidden(number: int, gaps: list[str]) -> None:
     whole = id_no(number)
     spaced = "".join(digit + gap for digit, gap in zip(whole, [*gaps, ""], strict=True))
     assert masked(spaced) == f"990101********{whole[-4:]}"
+
+
+def test_what_nobody_sees_is_left_out() -> None:
+    assert plain("甲\x00\x0b\x1b公\u2066司\ufe0f\ud800") == "甲公司"
+    assert plain("abc\x07") == "abc"
+    assert plain("一行\n二行\t三") == "一行\n二行\t三"
+
+
+@pytest.mark.parametrize("sign", ["(a)", "（", "离职", "9", "a ", "\u200b", "张·", "已"])
+def test_a_cell_of_a_million_signs_is_read(sign: str) -> None:
+    """Nobody's name, and no reason to wait."""
+    cell = sign * (1_000_000 // len(sign))
+    name = read_name(cell)
+    assert name.note == ""
+    assert len(hinted(cell)) <= 60
+
+
+@given(st.text())
+def test_no_text_stops_a_reader(cell: str) -> None:
+    """Whatever people paste: each reader returns, and findings show no more than a line of it."""
+    for reader in (plain, squeezed, folded, shown_name, masked, read_name, read_phone, read_id_number):
+        reader(cell)  # type: ignore[operator]
+    for read_value in (read_date, read_number, read_percent, read_yes_no, read_person_class):
+        with suppress(Unread):
+            read_value(cell)  # type: ignore[operator]
+    assert len(hinted(cell)) <= 60
 
 
 def test_long_texts_are_cut() -> None:

@@ -32,7 +32,8 @@ DAY = date(2022, 10, 8)
 DATES = [
     "2022-10-8", "2022-10-08", "2022.10.8", "2022/10/8", "2022/10/08", "20221008", "2022年10月8日", "2022年10月08日",
     "2022-10-08 00:00:00", "22.10.8", "22-10-08", "22/10/8", " 2022 - 10 - 8 ", "２０２２－１０－０８", "2022．10．8",
-    "2022年10月8日 08:30", "44842", 44842, 44842.0, 44842.9, 20221008, 20221008.0, DAY, datetime(2022, 10, 8, 23, 59),
+    "2022年10月8日 08:30", "2022年10月8号", "22年10月8日", "2022、10、8", "2022 10 8", "2022.10.8.", "'2022-10-08", "2022.10.8日",
+    "44842", 44842, 44842.0, 44842.9, 20221008, 20221008.0, DAY, datetime(2022, 10, 8, 23, 59),
 ]  # fmt: skip
 
 
@@ -43,10 +44,19 @@ def test_forms_of_a_date(cell: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["", None, " ", "/", "-", "——", "至今", "长期", "无", "#N/A", "#DIV/0!"], ids=repr
+    "cell", ["", None, " ", "/", "-", "——", "至今", "长期", "同上", "〃", "无", "#N/A", "#DIV/0!"], ids=repr
 )
 def test_no_date(cell: Any) -> None:
     assert read_date(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [("00.3.1", 2000), ("49.3.1", 2049), ("50.3.1", 1950), ("98.3.1", 1998), ("99-03-01", 1999)],
+)
+def test_years_of_two_digits(cell: str, year: int) -> None:
+    """Somebody hired in 98 was hired in the last century."""
+    assert read_date(cell) == date(year, 3, 1)
 
 
 NO_DATES = [
@@ -198,20 +208,39 @@ def test_what_is_no_score(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["是", "√", "✔", "1", 1, 1.0, "有", "已", "已完成", "合格", "已实名", "100%", "Yes", True]
+    "cell",
+    [
+        "是",
+        "√",
+        "✔",
+        "1",
+        1,
+        1.0,
+        "有",
+        "已",
+        "已完成",
+        "合格",
+        "已实名",
+        "100%",
+        "Yes",
+        True,
+        100,
+        "✔\ufe0f",
+        "对",
+    ],
 )
 def test_yes(cell: Any) -> None:
     assert read_yes_no(cell) is True
 
 
 @pytest.mark.parametrize(
-    "cell", ["否", "×", "✘", "0", 0, "无", "未", "未完成", "不合格", "未实名", "待认证", "no", False]
+    "cell", ["否", "×", "✘", "0", 0, "无", "未", "未完成", "不合格", "未实名", "待认证", "no", False, "没有"]
 )
 def test_no(cell: Any) -> None:
     assert read_yes_no(cell) is False
 
 
-@pytest.mark.parametrize("cell", ["", None, " ", "/", "—", "——", "-"])
+@pytest.mark.parametrize("cell", ["", None, " ", "/", "—", "——", "-", "同上", "未知", "#N/A"])
 def test_no_answer(cell: Any) -> None:
     assert read_yes_no(cell) is None
 

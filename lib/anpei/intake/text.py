@@ -12,7 +12,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a reader of spreadsheets hands over; a CSV file gives text alone."""
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff"
     "\ufff9-\ufffb\uffff\ud800-\udfff]"
 )
 """Control characters, marks of direction and width, halves of characters: nothing that anybody sees or means."""
@@ -30,7 +30,7 @@ _LEFT = re.compile(
     r"([\u3400-\u9fff\U00020000-\U0003ffff·]{2,}?)"
     r"((?:[于在]?(?:已经?|\d.*)?|因.{1,8}?)(?:离职|离岗|辞职|退休|调离|辞退|离厂).*)"
 )
-_LONGEST_NAME = 60
+_LONGEST_NAME = 100
 """A longer text is no name, and nothing is looked for in it."""
 _LONGEST_SHOWN = 2000
 _RUN = re.compile(r"\d[\dXx]{10,}")
@@ -100,10 +100,11 @@ def read_name(cell: Cell) -> Name:
     >>> read_name("李四（队长）"), read_name("赵六3月15离职").note
     (Name(text='李四', note='队长'), '3月15离职')
     """
-    text = _SPACE.sub(" ", plain(cell).translate(_FULL_WIDTH_LETTERS))
-    text = _MIDDLE_DOTS.sub("·", _LOOSE_SPACE.sub("", text))
+    text = plain(cell)
     if len(text) > _LONGEST_NAME:
         return Name(text)
+    text = _SPACE.sub(" ", text.translate(_FULL_WIDTH_LETTERS))
+    text = _MIDDLE_DOTS.sub("·", _LOOSE_SPACE.sub("", text))
     notes: list[str] = []
     while (found := _NOTE.search(text)) and found.start():
         notes.insert(0, found[1])
