@@ -52,6 +52,31 @@ def seen(files: dict[str, bytes]) -> Seen:
     return found
 
 
+def people(files: dict[str, bytes]) -> Counter[tuple[str, str]]:
+    """(name, unit) of every row of the rosters, remarks taken off, the unit wherever it stands."""
+    found: Counter[tuple[str, str]] = Counter()
+    for path, data in members(files):
+        for sheet in tables(data) if "/名册/" in path else []:
+            top = next((n for n, row in enumerate(sheet.rows) if "name" in columns(row)), None)
+            if sheet.state != "visible" or top is None:
+                continue
+            while "name" in columns(sheet.rows[top + 1]):  # the lowest row of a header of several
+                top += 1
+            where = columns(sheet.rows[top])
+            for n, row in _people(sheet, top, where):
+                name = re.sub(r"[(].+[)]$|\d+月\d+离职$", "", squeezed(row["name"]))
+                unit = row["unit above"] if "unit" in where else _unit_above(sheet, n)
+                found[re.sub("[•・]", "·", name), squeezed(unit)] += 1
+    return found
+
+
+def _unit_above(sheet: Table, n: int) -> str:
+    """The unit that the nearest row of one cell above names."""
+    lone = [squeezed(row[0]) for row in sheet.rows[: n - 1] if row and row[0] and not any(row[1:])]
+    named = [text for text in lone if text.startswith("填报单位:") or re.search(r"\(\d+人\)$", text)]
+    return re.sub(r"^填报单位:|\(盖章\)$|\(\d+人\)$", "", named[-1])
+
+
 def _of_sheet(path: str, data: bytes, sheet: Table) -> Iterator[tuple[str, list[str]]]:
     if sheet.state != "visible":
         if sheet.name != "示例":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 import pytest
 
-from anpei.synthetic import Faults, campaign_files
+from anpei.synthetic import Faults, campaign_files, default_faults
 
-from .finder import Seen, seen
+from .finder import Seen, people, seen
 from .reader import members
+from .test_writing import WRITING
 
 BEYOND_A_FILE = ("E009", "E105", "E106", "E107", "E301", "E302", "E305")
 """Findings that need a second file, or a table, to be seen."""
@@ -70,6 +72,20 @@ def test_all_of_the_usual_messes_fit(seed: int, units: int, people: int) -> None
     asked = truth["parameters"]["faults"]
     planted = {name: truth["planted"].get(name, {"n": 0})["n"] for name in asked}
     assert planted == asked
+
+
+def test_nobody_is_lost_or_invented() -> None:
+    """The rosters of a heavy sample, read by hand, name the persons and units that the same campaign writes cleanly."""
+    asked = Faults(
+        **{**asdict(default_faults("heavy", 900)), "name_lost": 0, "unit_alias": 0, "unused_alias": 0}
+    )
+    clean = {n: getattr(asked, n) for n in Faults.__slots__ if n not in MESSES and n not in WRITING}
+    messy = campaign_files(seed=15, units=60, people=900, mess="heavy", faults=asked)
+    written = people(messy)
+    assert written == people(
+        campaign_files(seed=15, units=60, people=900, mess="none", faults=Faults(**clean))
+    )
+    assert sum(written.values()) > 900
 
 
 @pytest.mark.parametrize("mess", sorted(MESSES))
