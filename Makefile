@@ -44,8 +44,9 @@ lock:  ## 按 pyproject.toml 重新锁定依赖（需要联网）
 soak: env  ## 长时间的试验：裸 Debian 安装等（需要 root 和 debootstrap）
 	@$(BIN)/python -m pytest -m soak -s
 
-bench: env  ## 与逐个运行 papermill 的耗时对比
+bench: env  ## 与逐个运行 papermill、只读不查的耗时对比
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/intake.py
 
 clean:  ## 删除运行环境、缓存和 output/ 里的全部结果
 	@rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
