@@ -13,6 +13,9 @@ from pathlib import Path
 import anpei
 from tests.spec.example import Example, read_examples
 
+_KNOWING = ("scene", "reconciled", "expectation")
+"""Modules of the examples that know the ledger."""
+
 LEDGER = Path(__file__).resolve().parents[2] / "lib" / "anpei" / "ledger"
 
 
@@ -64,6 +67,6 @@ def _put_first(folder: Path) -> None:
     vars(anpei)["__path__"] = [str(folder), str(LEDGER.parent)]
     vars(anpei).pop("ledger", None)
     for name in [*sys.modules]:
-        if name.startswith(("anpei.ledger", "tests.spec.scene", "tests.spec.expectation")):
+        if name.startswith(("anpei.ledger", *(f"tests.spec.{part}" for part in _KNOWING))):
             del sys.modules[name]
     importlib.invalidate_caches()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from anpei.ledger.figure import Figure
 from anpei.ledger.lists import list_entries
 from anpei.ledger.ranking import leaders, trailers
 from anpei.vocabulary import LEVELS, MEASURE_OF_LABEL, STATUSES, UNASSIGNED
+from tests.spec.compared import compare, count, rest, unique
 from tests.spec.example import Example, Row
+from tests.spec.reconciled import bridges, shown_rates, tiers
 from tests.spec.scene import Tables, build, exact, whole
 
 STANDINGS = {
@@ -45,6 +47,9 @@ def differences(example: Example, folder: Path) -> list[str]:
         "期望发现": _findings,
         "期望增减": _adjusted,
         "期望交叉": _cross,
+        "期望对账": bridges,
+        "期望对账率": shown_rates,
+        "期望对应": tiers,
         "期望印出": _printed,
         "期望界限": _guards,
     }
@@ -56,33 +61,12 @@ def differences(example: Example, folder: Path) -> list[str]:
     ]
 
 
-def _unique(rows: Iterable[tuple[Any, Row]]) -> dict[Any, Row]:
-    """Return rows by key; a key that occurs again is told apart, so that it is not expected."""
-    found: dict[Any, Row] = {}
-    for key, row in rows:
-        found[(key, "again") if key in found else key] = row
-    return found
-
-
-def _compare(expected: dict[Any, Row], actual: dict[Any, Row], *, is_ordered: bool = False) -> list[str]:
-    """Compare rows by key: the same keys, and the same text in every expected column."""
-    found = [f"missing {key}" for key in expected if key not in actual]
-    found += [f"not expected {key}" for key in actual if key not in expected]
-    if is_ordered and not found and list(expected) != list(actual):
-        found.append(f"order {list(actual)}")
-    for key, row in expected.items():
-        for column, value in row.items():
-            if key in actual and actual[key][column] != value:
-                found.append(f"{key} {column}: expected {value}, got {actual[key][column]}")
-    return found
-
-
 # ── persons ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _statuses(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
-    actual = _unique(
+    actual = unique(
         (
             (names[r.person_no], units[r.unit_no]),
             {
@@ -100,7 +84,7 @@ def _statuses(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         )
         for r in case.sql("SELECT * FROM ledger").itertuples()
     )
-    found = _compare(_by_person(tables, rows), actual)
+    found = compare(_by_person(tables, rows), actual)
     if not found and list(actual) != sorted(
         actual, key=lambda key: (tables.persons[key[0]], tables.units[key[1]])
     ):
@@ -110,7 +94,7 @@ def _statuses(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
 
 def _supervisors(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names = _names(tables.persons)
-    actual = _unique(
+    actual = unique(
         (
             (names[r.person_no], r.body),
             {
@@ -123,24 +107,24 @@ def _supervisors(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         )
         for r in case.sql("SELECT * FROM supervisor_ledger").itertuples()
     )
-    expected = {(r["姓名"], r["单位"]): _rest(r, "姓名", "单位") for r in rows}
-    return _compare(expected, actual, is_ordered=True)
+    expected = {(r["姓名"], r["单位"]): rest(r, "姓名", "单位") for r in rows}
+    return compare(expected, actual, is_ordered=True)
 
 
 def _unlisted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
-    actual = _unique(
+    actual = unique(
         ((names[r.person_no], units.get(r.unit_no, "不明")), {"证据行": str(int(r.source_row))})
         for r in case.sql("SELECT * FROM unlisted").itertuples()
     )
-    expected = {(r["姓名"], r["单位"]): _rest(r, "姓名", "单位") for r in rows if r["姓名"] != "无"}
-    return _compare(expected, actual, is_ordered=True)
+    expected = {(r["姓名"], r["单位"]): rest(r, "姓名", "单位") for r in rows if r["姓名"] != "无"}
+    return compare(expected, actual, is_ordered=True)
 
 
 def _changes(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     names, units = _names(tables.persons), _names(tables.units)
     words = {code: word for word, code in STANDINGS.items()}
-    actual = _unique(
+    actual = unique(
         (
             (names[r.person_no], units[r.unit_no]),
             {
@@ -150,7 +134,7 @@ def _changes(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         )
         for r in case.sql("SELECT * FROM removed").itertuples()
     )
-    return _compare(
+    return compare(
         {key: row for key, row in _by_person(tables, rows).items() if key[0] != "无"}, actual, is_ordered=True
     )
 
@@ -164,7 +148,7 @@ def _numbers(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         level = LEVEL_OF_LABEL[row["层级"]]
         town, _, name = row["名称"].rpartition("/")
         key = _key(case, tables, level, name)
-        for label, value in _rest(row, "层级", "名称").items():
+        for label, value in rest(row, "层级", "名称").items():
             actual = _cell(case, tables, level, key, MEASURE_OF_LABEL[label].name, town)
             if value != actual:
                 found.append(f"{row['层级']} {row['名称']} {label}: expected {value}, got {actual}")
@@ -179,7 +163,7 @@ def _cell(case: Case, tables: Tables, level: str, key: str, measure: str, town: 
             return "无此行"
     frame = case.measure(level, within=_within(tables, town))
     value = frame.loc[frame["key"] == key, measure]
-    return "无此行" if value.empty else _count(value.iloc[0])
+    return "无此行" if value.empty else count(value.iloc[0])
 
 
 def _within(tables: Tables, name: str) -> tuple[str, str] | None:
@@ -204,8 +188,8 @@ def _totals(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         level = LEVEL_OF_LABEL[row["层级"]]
         within = _within(tables, row.get("镇街", ""))
         series = case.total(level, within) if row["行"] == "合计" else case.double_counted(level, within)
-        for label, value in _rest(row, "层级", "行", "镇街").items():
-            actual = _count(series[MEASURE_OF_LABEL[label].name])
+        for label, value in rest(row, "层级", "行", "镇街").items():
+            actual = count(series[MEASURE_OF_LABEL[label].name])
             if actual != value:
                 found.append(f"{row['层级']} {row['行']} {label}: expected {value}, got {actual}")
     return found
@@ -233,7 +217,7 @@ def _ranks(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
             "参排": str(line["n_ranked"]),
             "原因": line["reason"],
         }
-        found += _compare({row["名称"]: _rest(row, "层级", "指标", "名称")}, {row["名称"]: actual})
+        found += compare({row["名称"]: rest(row, "层级", "指标", "名称")}, {row["名称"]: actual})
     return found
 
 
@@ -245,7 +229,7 @@ def _ends(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
             "前三": "、".join(leaders(frame)["label"]) or "无",
             "后三": "、".join(trailers(frame)["label"]) or "无",
         }
-        found += _compare({row["层级"]: _rest(row, "层级", "指标")}, {row["层级"]: actual})
+        found += compare({row["层级"]: rest(row, "层级", "指标")}, {row["层级"]: actual})
     return found
 
 
@@ -256,7 +240,7 @@ def _lists(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     found = []
     for row in rows:
         frame = case.units_where(row["名单"])
-        actual = "、".join(f"{r.unit}({_count(r.n_affected)}/{_count(r.n_base)})" for r in frame.itertuples())
+        actual = "、".join(f"{r.unit}({count(r.n_affected)}/{count(r.n_base)})" for r in frame.itertuples())
         if (actual or "无") != row["单位"]:
             found.append(f"{row['名单']}: expected {row['单位']}, got {actual or '无'}")
     return found
@@ -271,8 +255,8 @@ def _entries(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
             "镇街": r.town,
             "部门": r.dept,
             "事由": r.reason,
-            "涉及": _count(r.n_affected),
-            "基数": _count(r.n_base),
+            "涉及": count(r.n_affected),
+            "基数": count(r.n_base),
             "状态": r.state,
         }
         for r in list_entries(case).itertuples()
@@ -296,30 +280,30 @@ def _unit_rows(frame: pd.DataFrame, columns: dict[str, str], rows: Sequence[Row]
         row["unit"]: {
             "镇街": row["town"],
             "部门": row["dept"],
-            **{label: _count(row[name]) for label, name in columns.items()},
+            **{label: count(row[name]) for label, name in columns.items()},
         }
         for row in frame.to_dict("records")
     }
-    expected = {row["单位"]: _rest(row, "单位") for row in rows if row["单位"] != "无"}
-    return _compare(expected, actual, is_ordered=True)
+    expected = {row["单位"]: rest(row, "单位") for row in rows if row["单位"] != "无"}
+    return compare(expected, actual, is_ordered=True)
 
 
 def _progress(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     found = []
     for town in dict.fromkeys(row.get("镇街", "") for row in rows):
         actual = {
-            f"{r.day:%Y-%m-%d}": {"累计完成": _count(r.n_completed), "当日完成": _count(r.n_completed_day)}
+            f"{r.day:%Y-%m-%d}": {"累计完成": count(r.n_completed), "当日完成": count(r.n_completed_day)}
             for r in case.progress(_within(tables, town)).itertuples()
         }
-        expected = {row["日期"]: _rest(row, "日期", "镇街") for row in rows if row.get("镇街", "") == town}
-        found += _compare(expected, actual, is_ordered=True)
+        expected = {row["日期"]: rest(row, "日期", "镇街") for row in rows if row.get("镇街", "") == town}
+        found += compare(expected, actual, is_ordered=True)
     return found
 
 
 def _findings(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     own = case.findings
     actual = {r.code: {"程度": r.severity} for r in own[own["code"] != "E999"].itertuples()}
-    return _compare({r["代码"]: _rest(r, "代码") for r in rows if r["代码"] != "无"}, actual)
+    return compare({r["代码"]: rest(r, "代码") for r in rows if r["代码"] != "无"}, actual)
 
 
 def _adjusted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
@@ -334,7 +318,7 @@ def _adjusted(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         actual = {
             label: "—" if counts[name] is None else str(counts[name]) for label, name in columns.items()
         }
-        found += _compare({town: _rest(row, "镇街")}, {town: actual})
+        found += compare({town: rest(row, "镇街")}, {town: actual})
     return found
 
 
@@ -344,11 +328,11 @@ def _cross(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
         "未注册": "n_not_registered", "只注册未学": "n_registered_only", "学习中": "n_in_progress",
     }  # fmt: skip
     actual = {
-        (r["person_class"], r["employ_form"]): {label: _count(r[name]) for label, name in columns.items()}
+        (r["person_class"], r["employ_form"]): {label: count(r[name]) for label, name in columns.items()}
         for r in case.cross().to_dict("records")
     }
-    expected = {(r["人员类别"], r["用工形式"]): _rest(r, "人员类别", "用工形式") for r in rows}
-    return _compare(expected, actual, is_ordered=True)
+    expected = {(r["人员类别"], r["用工形式"]): rest(r, "人员类别", "用工形式") for r in rows}
+    return compare(expected, actual, is_ordered=True)
 
 
 # ── print ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -385,13 +369,9 @@ def _names(numbers: dict[str, int]) -> dict[int, str]:
 def _by_person(tables: Tables, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
     """Key expected rows by person and unit; the unit is the person's first one where it is not written."""
     return {
-        (r["姓名"], r.get("单位") or tables.home_of.get(r["姓名"], "甲厂")): _rest(r, "姓名", "单位")
+        (r["姓名"], r.get("单位") or tables.home_of.get(r["姓名"], "甲厂")): rest(r, "姓名", "单位")
         for r in rows
     }
-
-
-def _rest(row: Row, *keys: str) -> Row:
-    return {column: value for column, value in row.items() if column not in keys}
 
 
 def _rows_behind(row: Any) -> str:
@@ -406,7 +386,3 @@ def _flag(value: Any) -> str:
 
 def _text(moment: Any) -> str:
     return "" if pd.isna(moment) else f"{moment:%Y-%m-%d %H:%M:%S}"
-
-
-def _count(value: Any) -> str:
-    return "—" if pd.isna(value) else str(int(value))

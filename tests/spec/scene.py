@@ -50,8 +50,9 @@ SCHEMA = {
     "|source_no I|row I|known_on D",
     "roster": "person_no I|unit_no I|person_class S|employ_form S|hired_on D|left_on D|is_current B"
     "|source_no I|row I|known_on D",
-    "accounts": "person_no I|unit_no I|is_verified B|registered_at T|source_no I|row I|known_on D",
-    "records": "person_no I|course_no I|progress I|is_status_done B|started_at T|finished_at T|minutes I|score N"
+    "accounts": "account_no I|person_no I|unit_no I|town_key S|is_verified B|registered_at T|tier I"
+    "|source_no I|row I|known_on D",
+    "records": "person_no I|account_no I|course_no I|progress I|is_status_done B|started_at T|finished_at T|minutes I|score N"
     "|is_passed B|is_offline B|is_verified B|evidence S|observed_at T|source_no I|row I|known_on D",
     "summaries": "level S|unit_no I|town_key S|n_required L|n_registered L|n_started L|n_completed L"
     "|source_no I|row I|known_on D",
@@ -92,6 +93,7 @@ class Tables:
         self.persons: dict[str, int] = {}
         self.units: dict[str, int] = {}
         self.home_of: dict[str, str] = {}
+        self.accounts: dict[tuple[str, str], int] = {}
         self.used: dict[str, None] = {}
         self.has_no_list = example.parameters.get("底册") == "无"
         self.rostered = {row.get("单位", "甲厂") for row in example.tables.get("名册", ())}
@@ -250,9 +252,19 @@ class Tables:
             row.get("文件", "平台"),
             person_no=self.person(row["姓名"]),
             unit_no=None if row.get("单位") == "不明" else self._unit_of(row),
+            account_no=self._account_no(row),
+            town_key=self.towns.get(row.get("镇街", "")),
             is_verified=_yes(row.get("实名", "是")),
             registered_at=_moment(row.get("注册时间", "2022-10-16 09:00")),
+            tier=whole(row.get("对应", "1")),
         )
+
+    def _account_no(self, row: Row) -> int:
+        """Number an account by its row; records of the person are the first one's, or those of its label."""
+        number = len(self.rows["accounts"]) + 1
+        for label in ("", row.get("账号", "")):
+            self.accounts.setdefault((row["姓名"], label), number)
+        return number
 
     def _record(self, row: Row) -> None:
         is_offline = row.get("线下", "") == "是"
@@ -262,6 +274,7 @@ class Tables:
             "records",
             source,
             person_no=self.person(row["姓名"]),
+            account_no=None if source == "线下" else self.accounts.get((row["姓名"], row.get("账号", ""))),
             course_no=self.courses.index(course)
             if course in self.courses
             else (None if course == "全部" else -1),

@@ -2,7 +2,7 @@
 -- One row per account. town_key: the town that the platform states, else that of its unit (NULL: none of the district).
 -- is_late: registered after as_of. is_shown_done: some row of every course is at 100 % or done; is_done_late: after as_of.
 -- standing: required; exempt (listed or decided about, not required); elsewhere (on the roster of a unit that is
--- not in scope); supervisor; unlisted (of a unit in scope); outside (of no unit in scope).
+-- not in scope); supervisor; unlisted (account of a unit in scope); outside (account of no unit in scope).
 SELECT
     a.person_no,
     CASE WHEN a.town_key IS NULL THEN u.town_key ELSE t.town_key END AS town_key,

@@ -1,7 +1,7 @@
 -- From the platform's figures to this campaign's: one row per key, bridge (registered, completed) and line.
 -- Reads `placed` (key and the columns of account) and `member` (key, person_no, status_no).
 -- Line shown: all accounts of the key. Every one of them falls under the first reason that holds, in this order, or
--- is counted: late, unverified, outside, unlisted, supervisor, elsewhere, repeated, exempt, unfinished. Of several
+-- is counted: late, unverified, supervisor, outside, unlisted, elsewhere, repeated, exempt, unfinished. Of several
 -- accounts of a person the first one stands for him. Persons who count without such an account are added: from_elsewhere
 -- (an account in another key), offline (a course off line), unshown (the platform does not show him as done).
 WITH claim AS (
@@ -30,7 +30,7 @@ explained AS (
         CASE
             WHEN c.is_late THEN 'late'
             WHEN NOT c.is_verified THEN 'unverified'
-            WHEN c.standing IN ('outside', 'unlisted', 'supervisor') THEN c.standing
+            WHEN c.standing IN ('supervisor', 'outside', 'unlisted') THEN c.standing
             WHEN c.standing <> 'exempt' AND p.person_no IS NULL THEN 'elsewhere'
             WHEN c.place > 1 THEN 'repeated'
             WHEN c.standing = 'exempt' THEN 'exempt'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..vocabulary import MEASURES, UNASSIGNED
-from .reconciliation import reconcile
+from .reconciliation import Reconciliation, reconcile
 
 if TYPE_CHECKING:
     from .case import Case
@@ -30,7 +31,7 @@ def case_findings(case: Case) -> pd.DataFrame:
         *_unused_summaries(case),
         *_headcounts(case),
         *_silent_units(case),
-        *_residuals(case),
+        *residual_findings((*reconcile(case, "town"), *reconcile(case, "district"))),
     ]
     if not found:
         return read
@@ -160,18 +161,18 @@ def _silent_units(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _residuals(case: Case) -> list[dict[str, Any]]:
-    """Differences from the platform's figures that no reason explains."""
+def residual_findings(found: Iterable[Reconciliation]) -> list[dict[str, Any]]:
+    """Return differences from the platform's figures that no reason explains."""
     return [
         _finding(
             "E401",
             SEVERE,
-            f"{found.label}与平台口径对账有差额：{MEASURES[bridge.measure].label}相差{bridge.residual}",
+            f"{one.label}与平台口径对账有差额：{MEASURES[bridge.measure].label}相差{bridge.residual}",
             "核对平台明细和名册有没有重复、矛盾的行；查不出原因的，报维护人员，查清以前不要引用这个数",
-            town_key=found.key if found.level == "town" and found.key != UNASSIGNED else None,
+            town_key=one.key if one.level == "town" and one.key != UNASSIGNED else None,
         )
-        for found in (*reconcile(case, "town"), *reconcile(case, "district"))
-        for bridge in found.bridges
+        for one in found
+        for bridge in one.bridges
         if bridge.residual
     ]
 
