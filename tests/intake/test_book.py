@@ -268,6 +268,14 @@ def test_a_last_character_that_is_not_whole(encoding: str) -> None:
     assert (sheet.is_cut, sheet.rows()) == (True, [("姓名", "岗位"), ("张三", "焊")])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_character_that_is_lost(encoding: str) -> None:
+    """One bad byte is one bad character: the file is still of its encoding, and the rest of it is read."""
+    data = text([*ROWS, ["王", "丁建材有限公司", "操作工"]], encoding)
+    broken = data.replace("王".encode(encoding), b"\xff")
+    assert cells(broken) == [list(row) for row in ROWS] + [["\ufffd", "丁建材有限公司", "操作工"]]
+
+
 ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6)
 
 
@@ -295,7 +303,7 @@ PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
 <meta http-equiv="Content-Type" content="text/html; charset={0}"><style>td {{ color: red }}</style></head><body>
 <table border=1><!-- made by a platform -->
 <tr><td colspan=3>薛岭镇应训人员名册</td></tr>
-<tr><th rowspan="2">姓名</th><th colspan="2">联系<br>方式</th></tr>
+<tr><th rowspan="2">姓名</th><th colspan="2">联系<br>&#7;方式</th></tr>
 <tr><th>电话</th><th>住址</th></tr>
 <tr><td>张&nbsp;三</td><td>16400000001</td><td> 甲村
    一组&lt;东&gt;</td></tr>

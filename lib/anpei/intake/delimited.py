@@ -22,6 +22,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROL = 0.1
 """Share of control characters above which bytes are no text."""
 
+_LOST = "\ufffd"
+_LEAST_SOUND = 10
+"""Characters beyond ASCII for each one that cannot be read: else it is another encoding."""
+
 _QUOTED = re.compile(r'"[^"]*"')
 _HEAD_LINES = 20
 _LARGEST_FIELD = 10_000_000
@@ -69,13 +73,21 @@ def decode(data: bytes) -> Text:
             wide = _decoded(data, encoding)
             if wide and ("\n" in wide.text or "\r" in wide.text) and not _CONTROL.search(wide.text):
                 return wide
-    found = next((text for encoding in _ENCODINGS if (text := _decoded(data, encoding))), None)
-    return _checked(found)
+    attempts = (
+        _decoded(data, encoding, errors) for encoding in _ENCODINGS for errors in ("strict", "replace")
+    )
+    return _checked(next((text for text in attempts if text and _is_sound(text.text)), None))
 
 
-def _decoded(data: bytes, encoding: str) -> Text | None:
+def _is_sound(text: str) -> bool:
+    """Tell whether next to all characters that are not ASCII could be read; a lost one may be among them."""
+    n_lost = text.count(_LOST)
+    return not n_lost or n_lost * _LEAST_SOUND < len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _decoded(data: bytes, encoding: str, errors: str = "strict") -> Text | None:
     """Return bytes as text, None where they are not of this encoding; the last character may be cut."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     try:
         text = decoder.decode(data)
     except UnicodeDecodeError:

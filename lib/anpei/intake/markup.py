@@ -20,7 +20,6 @@ MOST_ROWS = 1_048_576
 _LONGEST_SPAN = 65_534  # as browsers limit it
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
-_BREAK = "\u2028"  # what Unicode calls a line separator
 
 
 # ── web pages ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -76,9 +75,14 @@ def _span(cell: html.HtmlElement, which: str) -> int:
 
 def _text(cell: html.HtmlElement) -> str:
     """Return a cell's text as a browser shows it: runs of spaces are one, <br> is a line break."""
-    for line_break in cell.iter("br"):
-        line_break.tail = _BREAK + (line_break.tail or "")
-    lines = "".join(cell.itertext()).split(_BREAK)
+    lines = [""]
+    for event, node in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            if node.tag == "br":
+                lines.append("")
+            lines[-1] += node.text or ""
+        elif node is not cell:
+            lines[-1] += node.tail or ""
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
