@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import xlsxwriter
 
 from anpei.home import Home
@@ -32,22 +32,10 @@ from anpei.synthetic import write_campaign
 GOAL_TIME = 2.0
 GOAL_MEMORY = 2_000
 DAY = "2022-12-01"
-HEADERS = tuple(
-    [
-        "序号",
-        "姓名",
-        "身份证号",
-        "手机号",
-        "单位名称",
-        "所属镇街",
-        "人员类别",
-        "用工形式",
-        "岗位",
-        "劳务派遣单位",
-        "入职日期",
-        "离职日期",
-    ]
-)
+HEADERS = (
+    "序号", "姓名", "身份证号", "手机号", "单位名称", "所属镇街", "人员类别", "用工形式", "岗位", "劳务派遣单位", "入职日期",
+    "离职日期",
+)  # fmt: skip
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文辉海波宁飞鹏云峰林鑫雪琴"
 READ_ALONE = """
