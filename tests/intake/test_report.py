@@ -15,7 +15,7 @@ from anpei.intake.finding import RULES
 from anpei.intake.report import styles_of
 from anpei.intake.schema import SCHEMAS
 from anpei.intake.slips import Item, Slip
-from anpei.intake.slipsheet import write_slips
+from anpei.intake.slipsheet import sheet_names, write_slips
 from anpei.ledger.tables import CANONICAL
 from tests.intake.scene import (
     D1,
@@ -197,22 +197,35 @@ def test_what_was_mended_later_is_not_sent_back_again(tmp_path: Path) -> None:
     assert [row[1] for row in workbook["更正明细"].values][2:] == ["已更正", "已更正", "新增"]
 
 
-def test_a_thousand_senders_with_long_and_odd_names(tmp_path: Path) -> None:
+def test_many_senders_with_long_and_odd_names(tmp_path: Path) -> None:
     name = "澜溪区某某某某某某某某某某某某某某某某某某某某某某某有限责任公司/[分]:*?'"
     item = Item("一般", "=问题", "改正", "extracts/a.xlsx", "", "B2", "", "", 1)
-    slips = [Slip(f"{name}{n}分店"[:: -1 if n % 2 else 1], (item,), ()) for n in range(1000)]
+    slips = [Slip(f"{name}{n}分店"[:: -1 if n % 2 else 1], (item,), ()) for n in range(120)]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         write_slips(book, styles_of(book), make_campaign(tmp_path), slips)
     workbook = openpyxl.load_workbook(out)
     contents, *names = workbook.sheetnames
-    assert len(names) == len({sheet.casefold() for sheet in names}) == 1000
+    assert names == sheet_names([slip.sender for slip in slips], {contents})
+    assert len(names) == len({sheet.casefold() for sheet in names}) == 120
     assert all(len(sheet) <= 31 and not set(sheet) & set("[]:*?/\\'") for sheet in names)
     for row, (sheet, sent) in enumerate(zip(names, slips, strict=True), 3):
         cell = workbook[contents].cell(row, 2)
         assert (cell.value, cell.hyperlink.location) == (sent.sender, f"'{sheet}'!A1")
         assert (workbook[sheet]["A2"].value, workbook[sheet]["G6"].value) == (f"{sent.sender}：", "=问题")
         assert workbook[sheet]["G6"].data_type == "s"
+
+
+def test_a_thousand_sheets_have_names_of_their_own() -> None:
+    names = sheet_names(["甲化工有限公司" * 5] * 1000, {"甲化工有限公司"})
+    assert len({name.casefold() for name in names}) == 1000
+    assert max(map(len, names)) == 31
+    assert sheet_names(["疑点", "'", "History", "history"], {"疑点"}) == [
+        "疑点(2)",
+        "无名",
+        "History(2)",
+        "history(3)",
+    ]
 
 
 # ── the tables ──────────────────────────────────────────────────────────────────────────────────────────────
