@@ -63,10 +63,9 @@ def people(files: dict[str, bytes]) -> Counter[tuple[str, str]]:
             while "name" in columns(sheet.rows[top + 1]):  # the lowest row of a header of several
                 top += 1
             where = columns(sheet.rows[top])
-            for n, row in _people(sheet, top, where):
+            for _, row in _people(sheet, top, where):
                 name = re.sub(r"[(].+[)]$|\d+月\d+离职$", "", squeezed(row["name"]))
-                unit = row["unit above"] if "unit" in where else _unit_above(sheet, n)
-                found[re.sub("[•・]", "·", name), squeezed(unit)] += 1
+                found[re.sub("[•・]", "·", name), squeezed(row["unit above"])] += 1
     return found
 
 
@@ -74,7 +73,7 @@ def _unit_above(sheet: Table, n: int) -> str:
     """The unit that the nearest row of one cell above names."""
     lone = [squeezed(row[0]) for row in sheet.rows[: n - 1] if row and row[0] and not any(row[1:])]
     named = [text for text in lone if text.startswith("填报单位:") or re.search(r"\(\d+人\)$", text)]
-    return re.sub(r"^填报单位:|\(盖章\)$|\(\d+人\)$", "", named[-1])
+    return re.sub(r"^填报单位:|\(盖章\)$|\(\d+人\)$", "", named[-1]) if named else ""
 
 
 def _of_sheet(path: str, data: bytes, sheet: Table) -> Iterator[tuple[str, list[str]]]:
@@ -100,8 +99,8 @@ def _of_sheet(path: str, data: bytes, sheet: Table) -> Iterator[tuple[str, list[
             groups[code, of].append(f"{get_column_letter(where[column] + 1)}{n}")
         if is_roster and n > top + 1 and _is_unnamed(row, where):
             groups["E010", ""].append(f"第{n}行")
-    for _, cells in _repeated(rows, where):
-        groups[_, cells[0]] += cells
+    for code, cells in _repeated(rows, where):
+        groups[code, cells[0]] += cells
     if is_roster and not rows:
         groups["E014", ""] = []
     for n in sheet.hidden_rows:
@@ -146,7 +145,7 @@ def _people(sheet: Table, top: int, where: dict[str, int]) -> Iterator[tuple[int
         if name and cells.get("class") and squeezed(row[0]) != "例" and "示例" not in name:
             is_above = not cells.get("unit") or cells["unit"] == "同上"
             unit = unit if is_above else cells["unit"]
-            yield n, cells | {"unit above": unit}
+            yield n, cells | {"unit above": unit if "unit" in where else _unit_above(sheet, n)}
 
 
 def _of_row(row: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:

@@ -16,7 +16,7 @@ from .finder import Seen, people, seen
 from .reader import members
 from .test_writing import WRITING
 
-BEYOND_A_FILE = ("E009", "E105", "E106", "E107", "E301", "E302", "E305")
+BEYOND_A_FILE = ("E009", "E105", "E106", "E107", "E207", "E301", "E302", "E305")
 """Findings that need a second file, or a table, to be seen."""
 
 MESSES: dict[str, tuple[str, int]] = {
@@ -30,13 +30,17 @@ MESSES: dict[str, tuple[str, int]] = {
     "rosters_empty": ("E014", 1), "files_protected": ("E001", 1), "files_damaged": ("E001", 1),
     "files_scanned": ("E013", 1),
     "cells_merged": ("E018", 0), "cells_ditto": ("E018", 0), "formulas_blank": ("E017", 0),
-    "id_old": ("", 0), "phone_two": ("", 0), "phone_landline": ("", 0), "unit_alias": ("", 0),
+    "masked_outsiders": ("E207", 0), "id_old": ("", 0), "phone_two": ("", 0), "phone_landline": ("", 0), "unit_alias": ("", 0),
     "progress_other": ("", 0), "progress_blank": ("", 0), "header_two_rows": ("", 0),
     "header_three_rows": ("", 0), "serial_restarting": ("", 0), "rows_example": ("", 0),
     "csv_utf16": ("", 0), "csv_sep": ("", 0), "csv_quoted": ("", 0), "zip_gbk": ("", 0), "zip_in_zip": ("", 0),
 }  # fmt: skip
 """Mess → code of its findings and places of each, 0 where a file decides how many."""
-NEEDS = {"rosters_empty": {"unrostered_silent": 2}, "progress_blank": {"assigned_unopened": 2}}
+NEEDS = {
+    "masked_outsiders": {"unlisted_learned": 3},
+    "rosters_empty": {"unrostered_silent": 2},
+    "progress_blank": {"assigned_unopened": 2},
+}
 
 
 @cache

@@ -11,12 +11,11 @@ from typing import Any
 
 from anpei.synthetic import district
 from anpei.synthetic.container import workbook_bytes
-from anpei.synthetic.dressing import dressed
+from anpei.synthetic.dressing import CLASSES_NOTE, dressed
 from anpei.synthetic.extracts import ROSTER_COLUMNS, Writer, folder_of
 from anpei.synthetic.faults import Faults
 from anpei.synthetic.model import World
 from anpei.synthetic.population import Supply
-from anpei.synthetic.separate import CLASSES_NOTE
 from anpei.synthetic.sheets import Doubt, Sheet, Workbook, finding
 
 WHOLE_ROSTER = Fraction(1, 2)

@@ -8,6 +8,8 @@ from datetime import date
 from anpei.synthetic.sheets import DATA, Cell, Line, Sheet
 from anpei.synthetic.style import Style
 
+CLASSES_NOTE = "人员类别按主要负责人、安全管理人员、一线作业人员、其他从业人员填写。"
+
 
 def dressed(
     style: Style,

@@ -115,7 +115,7 @@ def _export_cells(
     account = writer.world.accounts[no]
     name, id_no, phone = writer.person(account.person)
     kind = writer.writing.account_ids.get(no, "")
-    if kind == "id_masked":
+    if kind:
         phone = f"{phone[:3]}****{phone[-4:]}"
     if is_again and no in writer.writing.suffixed:
         name += "(2)"

@@ -9,10 +9,11 @@ from datetime import date
 from random import Random
 
 from anpei.synthetic import district
-from anpei.synthetic.dressing import data_lines, dressed, example, instructions
+from anpei.synthetic.dressing import CLASSES_NOTE, data_lines, dressed, example, instructions
 from anpei.synthetic.faults import Faults, Mess
+from anpei.synthetic.layouts import LAYOUTS, Draft
 from anpei.synthetic.model import Posting, Unit, World
-from anpei.synthetic.separate import CLASSES_NOTE, LAYOUTS, Draft, Separate
+from anpei.synthetic.separate import Separate
 from anpei.synthetic.sheets import DATA, Cell, Doubt, Line, Marked, Sheet, Workbook, marked
 from anpei.synthetic.spelling import ROW_FAULTS, id_cell, town_text
 from anpei.synthetic.style import Style, style_of

@@ -136,6 +136,7 @@ class Faults:
     phone_scientific: int = 0
     date_yearless: int = 0
     town_unknown: int = 0
+    masked_outsiders: int = 0  # platform accounts that lead to nobody on a roster
     unit_alias: int = 0  # rows that write a declared alias
     unused_alias: int = 0  # aliases that nobody writes
     progress_other: int = 0  # records: 95.00％ beside 95%
@@ -206,7 +207,7 @@ _MESS_PER_12000 = {
     "short_units": 1, "unknown_depts": 2, "foreign_papers": 24, "conflicting_rows": 3, "name_noted": 40,
     "name_left": 16, "name_lost": 8, "id_mistyped": 16, "id_short": 8, "id_letters": 12, "id_old": 60,
     "id_missing": 12, "id_phone": 16, "phone_id": 20, "phone_two": 60, "phone_landline": 60,
-    "phone_scientific": 24, "date_yearless": 20, "town_unknown": 20, "unit_alias": 20, "unused_alias": 1,
+    "phone_scientific": 24, "date_yearless": 20, "town_unknown": 20, "masked_outsiders": 12, "unit_alias": 20, "unused_alias": 1,
     "progress_other": 200, "progress_blank": 40,
 }  # fmt: skip
 HEAVY_FILES = (

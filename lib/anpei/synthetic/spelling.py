@@ -29,8 +29,14 @@ def id_cell(kind: str, id_no: str) -> Cell:
         case "id_damaged":
             return Marked(float(id_no[:15] + "000"), (Doubt("E202"),))
         case "id_masked":
-            return f"{id_no[:6]}{'*' * 8}{id_no[-4:]}"
+            return _masked(id_no)
+        case "id_of_nobody":
+            return Marked(_masked(id_no), (Doubt("E207"),))
     return id_no
+
+
+def _masked(id_no: str) -> str:
+    return f"{id_no[:6]}{'*' * 8}{id_no[-4:]}"
 
 
 def spaced_name(name: str) -> str:

@@ -106,8 +106,9 @@ def make_writing(
         _maskable(world, single, damaged),
         unit_of_account,
     )
+    outside = marker.choose("masked_outsiders", faults.masked_outsiders, _outsiders(world), unit_of_account)
     variant_rows = marker.choose("unit_variants", faults.unit_variants // 2, placed, unit_of_posting)
-    free = [a.no for a in accounts if a.unit is not None and a.no not in set(masked)]
+    free = [a.no for a in accounts if a.unit is not None and a.no not in {*masked, *outside}]
     variant_accounts = marker.choose(
         "unit_variants", faults.unit_variants - faults.unit_variants // 2, free, unit_of_account
     )
@@ -118,7 +119,9 @@ def make_writing(
         marker, faults, units, [-1 if a.unit is None else a.unit for a in accounts], unit_of_account, half=1
     )
     again = [
-        no for no in _second_attempts(world) if no not in set(masked) and accounts[no].person not in damaged
+        no
+        for no in _second_attempts(world)
+        if no not in {*masked, *outside} and accounts[no].person not in damaged
     ]
     suffixed = marker.choose("name_suffixed", faults.name_suffixed, again, unit_of_account)
     variants = {
@@ -137,7 +140,7 @@ def make_writing(
         names=names,
         units=variants | {i: alias_of(unit_of_posting(i)) for i in aliased},
         towns=towns,
-        account_ids=dict.fromkeys(masked, "id_masked"),
+        account_ids=dict.fromkeys(masked, "id_masked") | dict.fromkeys(outside, "id_of_nobody"),
         account_units={i: unit_variant(unit_of_account(i), n) for n, i in enumerate(variant_accounts)},
         account_towns=account_towns,
         suffixed=frozenset(suffixed),
@@ -282,6 +285,14 @@ def _maskable(world: World, single: set[int], damaged: set[int]) -> list[int]:
         and unit_of.get(a.person, -1) == a.unit
         and world.persons[a.person].id_no.startswith(AREA)
     ]
+
+
+def _outsiders(world: World) -> list[int]:
+    """Accounts of persons whom nothing else knows, in a unit of the world."""
+    known = {p.person for p in world.postings} | {a.person for a in world.adjustments}
+    known |= {s.person for s in world.supervisors}
+    known |= {r.person for r in world.reviews} | {o.person for o in world.offline}
+    return [a.no for a in world.accounts if a.person not in known and a.unit is not None]
 
 
 def _second_attempts(world: World) -> list[int]:
