@@ -122,13 +122,13 @@ class _Readers:
 
 def _with_hints(sheet: Sheet, hints: Hints) -> Sheet:
     """Return a sheet with what the screening saw of it, as far as it has rows and columns."""
+    rows, columns = sheet.hidden_rows + hints.hidden_rows, sheet.hidden_columns + hints.hidden_columns
+    uncached = sheet.uncached + hints.uncached
     return replace(
         sheet,
-        hidden_rows=sheet.hidden_rows + tuple(row for row in hints.hidden_rows if row < sheet.n_rows),
-        hidden_columns=sheet.hidden_columns
-        + tuple(column for column in hints.hidden_columns if column < sheet.n_columns),
-        uncached=sheet.uncached
-        + tuple(
-            (row, column) for row, column in hints.uncached if row < sheet.n_rows and column < sheet.n_columns
+        hidden_rows=tuple(row for row in rows if row < sheet.n_rows),
+        hidden_columns=tuple(column for column in columns if column < sheet.n_columns),
+        uncached=tuple(
+            (row, column) for row, column in uncached if row < sheet.n_rows and column < sheet.n_columns
         ),
     )

@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from .biff import hidden_parts
 from .screen import MOST_SHEETS
 from .sheet import Area, Sheet, sheet_of
 from .text import Cell
@@ -28,7 +29,8 @@ def read_workbook(data: bytes, filled: Collection[str] = ()) -> Iterator[Sheet]:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             if len(workbook.sheets_metadata) > MOST_SHEETS:
                 raise Unreadable(TOO_MANY_SHEETS, len(workbook.sheets_metadata), MOST_SHEETS)
-            for about in workbook.sheets_metadata:
+            hidden = hidden_parts(data)
+            for place, about in enumerate(workbook.sheets_metadata):
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 source = workbook.get_sheet_by_name(about.name)
                 rows = (
@@ -36,7 +38,15 @@ def read_workbook(data: bytes, filled: Collection[str] = ()) -> Iterator[Sheet]:
                     if source.start is None and about.name in filled
                     else _rows(source)
                 )
-                yield sheet_of(rows, about.name, is_hidden=is_hidden, merged=_merged(source))
+                hidden_rows, hidden_columns = hidden[place] if place < len(hidden) else ((), ())
+                yield sheet_of(
+                    rows,
+                    about.name,
+                    is_hidden=is_hidden,
+                    merged=_merged(source),
+                    hidden_rows=hidden_rows,
+                    hidden_columns=hidden_columns,
+                )
     except PasswordError as error:
         raise Unreadable(PROTECTED) from error
     except (CalamineError, OSError, ValueError) as error:
