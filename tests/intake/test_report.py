@@ -216,6 +216,27 @@ def test_many_senders_with_long_and_odd_names(tmp_path: Path) -> None:
         assert workbook[sheet]["G6"].data_type == "s"
 
 
+def test_a_thousand_slips_stand_in_one_sheet_each_on_its_page(tmp_path: Path) -> None:
+    item = Item("一般", "问题", "改正", "extracts/a.xlsx", "", "B2", "", "", 1)
+    slips = [Slip(f"第{n}分店", (item,) * (1 + n % 3), ()) for n in range(1000)]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        write_slips(book, styles_of(book), make_campaign(tmp_path), slips)
+    workbook = openpyxl.load_workbook(out)
+    assert workbook.sheetnames == ["退回单目录", "退回单"]
+    sheet = workbook["退回单"]
+    breaks = {brk.id for brk in sheet.row_breaks.brk}
+    for row, sent in enumerate(slips, 3):
+        target = workbook["退回单目录"].cell(row, 2).hyperlink.location
+        first = int(target.removeprefix("'退回单'!A"))
+        assert sheet.cell(first, 1).value == "报送材料退回单　演示数据"
+        assert sheet.cell(first + 1, 1).value == f"{sent.sender}："
+        assert [sheet.cell(first + 5 + n, 1).value for n in range(len(sent.items))] == list(
+            range(1, len(sent.items) + 1)
+        )
+        assert first == 1 or first - 1 in breaks
+
+
 def test_a_thousand_sheets_have_names_of_their_own() -> None:
     names = sheet_names(["甲化工有限公司" * 5] * 1000, {"甲化工有限公司"})
     assert len({name.casefold() for name in names}) == 1000

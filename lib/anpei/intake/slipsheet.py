@@ -1,4 +1,4 @@
-"""The sheets of return slips: a table of contents with links, and one sheet a sender, ready to be sent back."""
+"""The sheets of return slips: a table of contents with links, and one slip a sender, ready to be sent back."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from typing import Any
 import xlsxwriter
 
 from ..campaign import Campaign
-from .slips import Slip, totals
+from .finding import SEVERITIES
+from .slips import Item, Slip, totals
 from .text import lines_needed
 
-CONTENTS = "退回单目录"
+CONTENTS, TOGETHER = "退回单目录", "退回单"
+SHEETS_AT_MOST = 200
+"""Slips that have a sheet of their own; spreadsheet programs open many more only slowly."""
+
 _LONGEST_NAME = 31
 _UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
 _CONTENTS = (("序号", 6), ("报送单位", 40), ("处数", 8), ("严重", 8), ("一般", 8), ("提示", 8))
@@ -23,6 +27,8 @@ _COLUMNS = (
 )  # fmt: skip
 _LINE_LENGTH, _LINE_HEIGHT = 70, 16
 """Characters of a line across a slip, and its height in points."""
+_HEAD = 4
+_SCALE = 80
 _ANSWERS = ("已更正", "核对无误，不用改", "正在核实")
 _FOOT = "填报人：　　　　　　　　联系电话：　　　　　　　　填报日期：　　　　年　　月　　日"
 
@@ -30,32 +36,59 @@ _FOOT = "填报人：　　　　　　　　联系电话：　　　　　　�
 def write_slips(
     workbook: xlsxwriter.Workbook, styles: dict[str, Any], campaign: Campaign, slips: Sequence[Slip]
 ) -> None:
-    """Add the table of contents and the slips to a workbook; nothing where nobody has anything to mend."""
+    """Add the table of contents and the slips to a workbook; nothing where nobody has anything to mend.
+
+    Each sender has a sheet; of more than SHEETS_AT_MOST senders the slips stand in one sheet, each on a page of its own.
+    """
     if not slips:
         return
     mark = "　演示数据" if campaign.is_synthetic else ""
-    names = sheet_names([slip.sender for slip in slips], {sheet.name for sheet in workbook.worksheets()})
-    contents = _page(workbook, styles, CONTENTS, f"退回单目录（内部）{mark}", _CONTENTS, 1)
-    for row, (values, name) in enumerate(zip(totals(slips), names, strict=True), 2):
+    contents = _page(workbook, CONTENTS, _CONTENTS)
+    contents.fit_to_pages(1, 0)
+    contents.repeat_rows(1)
+    contents.freeze_panes(2, 0)
+    contents.write_string(0, 0, f"退回单目录（内部）{mark}", styles["title"])
+    _write_heads(contents, styles, 1, _CONTENTS)
+    targets = _write_all(workbook, styles, campaign, slips, mark)
+    for row, (values, target) in enumerate(zip(totals(slips), targets, strict=True), 2):
         for place, value in enumerate(values):
             if place == 1:
-                contents.write_url(row, place, f"internal:'{name}'!A1", styles["link"], str(value))
+                contents.write_url(row, place, f"internal:{target}", styles["link"], str(value))
             else:
                 contents.write_number(row, place, value, styles["cell"])
-    for slip, name in zip(slips, names, strict=True):
-        _write_slip(workbook, styles, campaign, slip, name, mark)
 
 
-def _write_slip(
+def _write_all(
     workbook: xlsxwriter.Workbook,
     styles: dict[str, Any],
     campaign: Campaign,
-    slip: Slip,
-    name: str,
+    slips: Sequence[Slip],
     mark: str,
-) -> None:
-    sheet = _page(workbook, styles, name, f"报送材料退回单{mark}", _COLUMNS, 4)
-    n_severe, n_usual, n_hints = (slip.count(severity) for severity in ("严重", "一般", "提示"))
+) -> list[str]:
+    """Write the slips; return where each begins."""
+    if len(slips) > SHEETS_AT_MOST:
+        sheet = _page(workbook, TOGETHER, _COLUMNS)
+        sheet.set_print_scale(_SCALE)  # a sheet fitted to its width takes no notice of page breaks
+        starts = [0]
+        for slip in slips:
+            starts.append(_write_slip(sheet, starts[-1], styles, campaign, slip, mark) + 2)
+        sheet.set_h_pagebreaks(starts[1:-1])
+        return [f"'{TOGETHER}'!A{start + 1}" for start in starts[:-1]]
+    names = sheet_names([slip.sender for slip in slips], {sheet.name for sheet in workbook.worksheets()})
+    for slip, name in zip(slips, names, strict=True):
+        sheet = _page(workbook, name, _COLUMNS)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEAD)
+        sheet.freeze_panes(_HEAD + 1, 0)
+        _write_slip(sheet, 0, styles, campaign, slip, mark)
+    return [f"'{name}'!A1" for name in names]
+
+
+def _write_slip(
+    sheet: Any, top: int, styles: dict[str, Any], campaign: Campaign, slip: Slip, mark: str
+) -> int:
+    """Write one slip from a row on; return its last row."""
+    n_severe, n_usual, n_hints = (slip.count(severity) for severity in SEVERITIES)
     days = "、".join(str(day) for day in slip.received_on)
     lines = (
         f"{slip.sender}：",
@@ -64,52 +97,54 @@ def _write_slip(
         "请对照下表在原来的表格里改正，整张表重新报送，并在“更正情况”一栏写明结果，于　　　　年　　月　　日前反馈。"
         "身份证号、手机号只显示首尾几位，请按单元格位置核对原表。",
     )
+    sheet.write_string(top, 0, f"报送材料退回单{mark}", styles["title"])
     last = len(_COLUMNS) - 1
-    for row, line in enumerate(lines, 1):
+    for row, line in enumerate(lines, top + 1):
         sheet.merge_range(row, 0, row, last, line, styles["text"])
         sheet.set_row(row, _LINE_HEIGHT * -(-len(line) // _LINE_LENGTH))
+    head = top + _HEAD
+    _write_heads(sheet, styles, head, _COLUMNS)
     number = 0
-    row = 5
-    for row, item in enumerate(slip.items, 5):
+    for row, item in enumerate(slip.items, head + 1):
         number += item.n_cells > 0
-        values = (
-            item.severity, PurePosixPath(item.path).name, item.sheet, item.cells, item.value, item.message, item.remedy,
-            item.guess,
-        )  # fmt: skip
-        widths = [width for _, width in _COLUMNS[1:]]
-        n_lines = max(lines_needed(value, width) for value, width in zip(values, widths, strict=False))
-        sheet.set_row(row, _LINE_HEIGHT * n_lines)
-        sheet.write_number(row, 0, number, styles["cell"])
-        for place, value in enumerate(values, 1):
-            style = styles.get(value, styles["cell"]) if place == 1 else styles["cell"]
-            sheet.write_string(row, place, value, style)
-        sheet.write_blank(row, last, None, styles["entry"])
+        _write_item(sheet, row, styles, number, item)
+    end = head + len(slip.items)
     sheet.data_validation(
-        5, last, row, last, {"validate": "list", "source": list(_ANSWERS), "error_type": "information"}
+        head + 1, last, end, last, {"validate": "list", "source": list(_ANSWERS), "error_type": "information"}
     )
-    sheet.write_string(row + 2, 0, _FOOT)
+    sheet.write_string(end + 2, 0, _FOOT)
+    return end + 2
 
 
-def _page(
-    workbook: xlsxwriter.Workbook,
-    styles: dict[str, Any],
-    name: str,
-    title: str,
-    columns: Sequence[tuple[str, float]],
-    head: int,
-) -> Any:
-    """Return a new sheet, one A4 page wide, with its title and the heads of its columns in row `head`."""
+def _write_item(sheet: Any, row: int, styles: dict[str, Any], number: int, item: Item) -> None:
+    values = (
+        item.severity, PurePosixPath(item.path).name, item.sheet, item.cells, item.value, item.message, item.remedy,
+        item.guess,
+    )  # fmt: skip
+    widths = [width for _, width in _COLUMNS[1:]]
+    n_lines = max(lines_needed(value, width) for value, width in zip(values, widths, strict=False))
+    sheet.set_row(row, _LINE_HEIGHT * n_lines)
+    sheet.write_number(row, 0, number, styles["cell"])
+    for place, value in enumerate(values, 1):
+        sheet.write_string(
+            row, place, value, styles.get(value, styles["cell"]) if place == 1 else styles["cell"]
+        )
+    sheet.write_blank(row, len(values) + 1, None, styles["entry"])
+
+
+def _write_heads(sheet: Any, styles: dict[str, Any], row: int, columns: Sequence[tuple[str, float]]) -> None:
+    for place, (label, _) in enumerate(columns):
+        sheet.write_string(row, place, label, styles["head"])
+
+
+def _page(workbook: xlsxwriter.Workbook, name: str, columns: Sequence[tuple[str, float]]) -> Any:
+    """Return a new sheet for A4 paper across, its columns as wide as they need."""
     sheet = workbook.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5)
-    sheet.repeat_rows(head)
-    sheet.freeze_panes(head + 1, 0)
-    sheet.write_string(0, 0, title, styles["title"])
-    for place, (label, width) in enumerate(columns):
+    for place, (_, width) in enumerate(columns):
         sheet.set_column(place, place, width)
-        sheet.write_string(head, place, label, styles["head"])
     return sheet
 
 
