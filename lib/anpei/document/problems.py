@@ -10,7 +10,7 @@ from ..ledger.lists import CONDITIONS
 from ..vocabulary import MEASURES
 from .telling import NAMES_AT_MOST, NAMES_SHOWN, SILENT, Choice, Telling, counted, is_known, is_zero, joined
 
-PROBLEMS = frozenset({"一家", "多家", "过多", "未列名", "有"})
+PROBLEMS = frozenset({"一家", "多家", "过多", "未列名", "未分单位", "有"})
 """Variants of the sentences below that name a problem."""
 
 
@@ -80,11 +80,14 @@ def _persons(telling: Telling, measure: str, condition: str) -> Choice:
 def _units(telling: Telling, condition: str, is_certain: bool = False) -> Choice:
     """Return the variant by the number of units on a list; of too many, the most affected ones are named.
 
-    `is_certain`: somebody is affected, so that an empty list is one of 数据不全 units alone.
+    `is_certain`: somebody is affected, so that an empty list is one of 数据不全 units alone, or of no unit at all
+    where counts of towns are all that there is.
     """
     frame = telling.case.units_where(condition, within=telling.scope.within)
+    if frame.empty and is_certain:
+        return Choice("未列名" if len(telling.case.measure("unit")) else "未分单位")
     if frame.empty:
-        return Choice("未列名" if is_certain else "无")
+        return Choice("无")
     blanks = {"家数": counted(len(frame), condition, telling.scope)}
     variant = "一家" if len(frame) == 1 else "多家"
     if len(frame) > NAMES_AT_MOST:
