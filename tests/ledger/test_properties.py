@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from anpei.ledger import Case
 from anpei.ledger.figure import format_percent
+from anpei.ledger.reconciliation import reconcile
 from anpei.vocabulary import COUNTS, LEVELS
 from tests.spec.example import Example, Row
 from tests.spec.scene import build
@@ -65,9 +66,13 @@ def examples(draw: st.DrawFn) -> Example:
             ).filter(len)
         ),
         "账号": draw(
-            rows(姓名=person, 单位=unit, 实名=st.sampled_from(["是", "是", "否"]), 注册时间=moment).filter(
-                len
-            )
+            rows(
+                姓名=person,
+                单位=st.one_of(unit, st.just("不明")),
+                镇街=st.sampled_from(["", "", "东镇", "西镇"]),
+                实名=st.sampled_from(["是", "是", "否"]),
+                注册时间=moment,
+            ).filter(len)
         ),
         "学习": draw(
             rows(
@@ -77,6 +82,17 @@ def examples(draw: st.DrawFn) -> Example:
                 状态完成=st.sampled_from(["", "是"]),
                 开始=moment,
                 完成=moment,
+                线下=st.sampled_from(["", "", "是"]),
+                签到表=st.sampled_from(["签1", ""]),
+            )
+        ),
+        "监管人员": draw(rows(姓名=person, 单位=st.just("应急局"), 部门=st.just("应急局"))),
+        "核减增补": draw(
+            rows(
+                lambda row: (row["姓名"], row["单位"]),
+                姓名=person,
+                单位=unit,
+                类型=st.sampled_from(["核减", "增补"]),
             )
         ),
         "核查": draw(rows(姓名=person, 结论=st.sampled_from(["属实", "排除", "待核查"]))),
@@ -176,6 +192,27 @@ def test_one_more_completion_never_lowers_a_count(example: Example, name: str, f
         pd.testing.assert_series_equal(before[column], after[column])
     for column in ("n_started", "n_completed", "n_on_time", "n_valid", "n_units_all_completed"):
         assert (after[column] >= before[column]).fillna(True).all()
+
+
+@pytest.mark.slow
+@settings(drawn, max_examples=25)
+@given(examples())
+def test_nothing_is_unexplained_between_the_platform_and_the_bulletin(example: Example) -> None:
+    own = ("late", "unverified", "supervisor", "outside", "unlisted")  # reasons that no town has a part in
+    with tempfile.TemporaryDirectory() as folder:
+        case, _ = build(example, Path(folder))
+        (whole,) = reconcile(case, "district")
+        towns = reconcile(case, "town")
+        for found in (whole, *towns):
+            assert [bridge.residual for bridge in found.bridges] == [0, 0]
+            assert all(n >= 0 for bridge in found.bridges for n in bridge.steps.values())
+        for place, bridge in enumerate(whole.bridges):
+            assert bridge.shown == sum(town.bridges[place].shown for town in towns)
+            assert bridge.steps["elsewhere"] == bridge.steps["from_elsewhere"] == 0
+            for name in own:
+                assert bridge.steps[name] == sum(town.bridges[place].steps[name] for town in towns)
+        assert whole.registered.shown == sum(whole.tiers.values()) == len(example.tables["账号"])
+        assert not (case.findings["code"] == "E401").any()
 
 
 @given(
