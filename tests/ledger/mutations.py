@@ -238,6 +238,13 @@ MUTATIONS = (
     Mutation("spot.sql", "WHERE c.place = 1", "WHERE TRUE", "重复报送的按编号、其次按轮次和人只算一次，以后收到的为准"),
     Mutation("spot.sql", "CASE WHEN v.number IS NULL THEN v.round END", "v.round", "重复报送的按编号、其次按轮次和人只算一次，以后收到的为准"),
     Mutation("spot.sql", "CASE WHEN v.number IS NULL THEN v.person_no END", "v.person_no", "重复报送的按编号、其次按轮次和人只算一次，以后收到的为准"),
+    # dated.sql
+    Mutation("dated.sql", "HAVING count(r.finished_at) = 0", "HAVING TRUE", "只有一行没有完成时间的，那一行按导出时刻计"),
+    Mutation("dated.sql", "r.observed_at >= s.deadline_end", "r.observed_at >= s.deadline_on", "截止日当天以前的导出没有完成时间的，已完成的都按时"),
+    Mutation("dated.sql", "r.progress >= s.progress_required OR r.is_status_done THEN 1", "TRUE THEN 1", "截止日以后的导出没有完成时间、也没有人完成的，按时完成是零"),
+    Mutation("dated.sql", "r.progress >= s.progress_required OR r.is_status_done", "r.progress >= s.progress_required", "截止日以后的导出没有一个完成时间的，按时完成未统计"),
+    Mutation("unit_counts.sql", " AND d.is_dated", "", "截止日以后的导出没有一个完成时间的，按时完成未统计"),
+    Mutation("measures.py", '("n_on_time",) if case.is_dated else ()', '("n_on_time",)', "截止日以后的导出没有一个完成时间的，按时完成未统计"),
     # unit_counts.sql
     Mutation("unit_counts.sql", "CASE WHEN s.has_roster THEN coalesce(r.n_roster, 0) END", "coalesce(r.n_roster, 0)", "只有平台明细：注册、参训、完成知道，应训没有统计"),
     Mutation("unit_counts.sql", "WHEN 'headcount' THEN u.n_headcount", "WHEN 'headcount' THEN coalesce(u.n_headcount, 0)", "规定应训来自从业人数的，注册参训完成数平台"),

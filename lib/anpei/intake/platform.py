@@ -19,6 +19,7 @@ from .place import Places
 from .text import folded
 
 _SQL = Path(__file__).with_name("platform.sql")
+_DONE = frozenset({"progress", "learning_status", "is_passed"})
 _FACTS = ("progress", "started_at", "finished_at", "minutes", "score", "is_passed")
 
 _PARTS_WITHIN = timedelta(hours=24)
@@ -89,6 +90,8 @@ def platform_rows(
     for linked in exports:
         if "is_verified" not in linked.extract.columns:
             notebook.note("E303", **linked.extract.place())
+        if "finished_at" not in linked.extract.columns and _DONE.intersection(linked.extract.columns):
+            notebook.note("E308", **linked.extract.place())
     rows = _numbered(exports, places)
     ends = np.cumsum([len(linked) for linked in exports], dtype=np.int64)
     records = [

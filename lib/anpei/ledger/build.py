@@ -15,13 +15,13 @@ from .tables import quote
 
 STEPS = (
     "scope", "decision", "listed", "supervisor_body", "obligation", "registered", "learning", "started",
-    "course_finish", "applies", "finish", "review", "reviewed", "status", "ledger", "supervisor_ledger",
+    "course_finish", "applies", "finish", "dated", "review", "reviewed", "status", "ledger", "supervisor_ledger",
     "unlisted", "removed", "spot", "unit_counts", "main_row", "account", "summary",
 )  # fmt: skip
 """The SQL files in order: each reads the canonical tables and the steps before it."""
 
 KEPT = (
-    "scope", "listed", "course_finish", "review", "ledger", "supervisor_ledger", "unlisted", "removed",
+    "scope", "listed", "course_finish", "dated", "review", "ledger", "supervisor_ledger", "unlisted", "removed",
     "spot", "unit_counts", "main_row", "account", "summary",
 )  # fmt: skip
 """Steps that are stored and read afterwards."""

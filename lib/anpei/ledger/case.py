@@ -213,6 +213,11 @@ class Case:
         """What registration and learning are counted from: platform, summaries, none."""
         return str(self.parameters.settings["learning_basis"])
 
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether it can be told when persons completed, so that 按时 is known."""
+        return bool(self.rows("SELECT is_dated FROM dated")[0][0])
+
     @property
     def is_main_unit(self) -> bool:
         """Whether a person of several units counts in the main unit alone above unit level."""

@@ -126,7 +126,8 @@ def _fill_persons(case: Case, counts: pd.DataFrame, persons: pd.DataFrame, level
     if level in SUPERVISOR_LEVELS or case.required_basis in ("roster", "platform"):
         _fill(counts, persons, ("n_required",), zero=True)
     if case.learning_basis == "platform":
-        _fill(counts, persons, (*_LEARNING, "n_on_time", "n_valid"), zero=True)
+        on_time = ("n_on_time",) if case.is_dated else ()
+        _fill(counts, persons, (*_LEARNING, *on_time, "n_valid"), zero=True)
     if case.knows("reviews") and level not in SUPERVISOR_LEVELS:
         _fill(counts, persons, ("n_mismatch_suspected", "n_mismatch_confirmed"), zero=True)
 

@@ -31,7 +31,7 @@ def progress_rows(case: Case, within: Within) -> pd.DataFrame:
     start, end = case.campaign.starts_on, case.as_of.date()
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     frame = pd.DataFrame({"day": pd.Series(pd.to_datetime(days), dtype="datetime64[us]")})
-    if case.basis == "none" or case.learning_basis != "platform":
+    if case.basis == "none" or case.learning_basis != "platform" or not case.is_dated:
         unknown = unknown_column(frame)
         return frame.assign(n_completed=unknown, n_completed_day=unknown)
     level = within[0] if within else "district"
@@ -59,6 +59,8 @@ def cross_rows(case: Case, within: Within) -> pd.DataFrame:
         counts["n_required"] = pd.NA
     if case.learning_basis != "platform":
         counts[["n_registered", "n_started", "n_completed", "n_on_time", "n_valid"]] = pd.NA
+    if not case.is_dated:
+        counts["n_on_time"] = pd.NA
     counts["n_not_registered"] = counts["n_required"] - counts["n_registered"]
     counts["n_registered_only"] = counts["n_registered"] - counts["n_started"]
     counts["n_in_progress"] = counts["n_started"] - counts["n_completed"]

@@ -24,10 +24,11 @@ SELECT
     CASE s.learning_basis
         WHEN 'platform' THEN coalesce(p.n_completed, 0) WHEN 'summaries' THEN m.n_completed
     END AS n_completed,
-    CASE WHEN s.learning_basis = 'platform' THEN coalesce(p.n_on_time, 0) END AS n_on_time,
+    CASE WHEN s.learning_basis = 'platform' AND d.is_dated THEN coalesce(p.n_on_time, 0) END AS n_on_time,
     CASE WHEN s.learning_basis = 'platform' THEN coalesce(p.n_valid, 0) END AS n_valid
 FROM scope AS u
 CROSS JOIN settings AS s
+CROSS JOIN dated AS d
 LEFT JOIN (
     SELECT unit_no, count(*) AS n_roster
     FROM listed
