@@ -263,13 +263,13 @@ def check(data: bytes, layout: Layout, codes: set[str]) -> None:
     assert {finding.code for finding in notebook.findings} == codes
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(layouts())
 def test_the_rows_of_a_workbook_are_those_that_were_written(layout: Layout) -> None:
     check(workbook(layout), layout, layout.codes)
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(layouts(), st.sampled_from([("utf-8-sig", ","), ("gb18030", ","), ("gb18030", ";"), ("utf-16", "\t")]))
 def test_the_rows_of_a_text_table_are_those_that_were_written(layout: Layout, form: tuple[str, str]) -> None:
     check(text_table(layout, *form), layout, layout.codes - {"E015"})
