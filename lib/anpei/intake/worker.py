@@ -28,7 +28,6 @@ _RESERVED = 4 << 30
 
 def main(limit: int) -> None:
     """Read one file after another until the parent closes the pipe; `limit` is the memory allowed, in bytes."""
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # pyarrow would load it, to see that a list is no series
     gc.freeze()
     gc.disable()  # millions of cells without a cycle among them
     source = os.fdopen(os.dup(0), "rb")
