@@ -288,7 +288,12 @@ def test_the_newest_summaries_replace_all_others(tmp_path: Path) -> None:
 
 def test_other_identifiers_are_taken_as_they_are(tmp_path: Path) -> None:
     """A platform that knows numbers of staff alone, and lists without names: one person each, nothing is checked."""
-    roster = [["工号", "部门"], ["A-17", "甲化工有限公司"], ["00042", "甲化工有限公司"], ["", "甲化工有限公司"]]
+    roster = [
+        ["工号", "部门"],
+        ["A-17", "甲化工有限公司"],
+        ["00042", "甲化工有限公司"],
+        ["", "甲化工有限公司"],
+    ]
     export = [["账号", "学习进度"], ["a-17", "100%"], ["42", "100%"], ["A - 17", "50%"]]
     columns = {"工号": "id_no", "部门": "unit_name", "账号": "id_no"}
     intake = read(

@@ -300,9 +300,7 @@ def _is_copy(name: str) -> bool:
 
 def _repeated(account: SheetAccount, file: Received) -> SheetAccount:
     left_out = {"duplicate_file": account.n_read} if account.n_read else {}
-    return replace(
-        account, path=file.path, known_on=file.known_on, kind="", n_used=0, n_left_out=left_out
-    )
+    return replace(account, path=file.path, known_on=file.known_on, kind="", n_used=0, n_left_out=left_out)
 
 
 def _note_unused_sources(campaign: Campaign, files: Sequence[Received], notebook: Notebook) -> None:

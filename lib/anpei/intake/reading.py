@@ -52,7 +52,11 @@ class FileReading:
 
 
 def read_file(
-    file: Received, book: Book | Unreadable, first_source_no: int, notebook: Notebook, corrections: Corrections
+    file: Received,
+    book: Book | Unreadable,
+    first_source_no: int,
+    notebook: Notebook,
+    corrections: Corrections,
 ) -> FileReading:
     """Return the extracts of a file from its sheets; sources are numbered on from `first_source_no`, one a sheet.
 
