@@ -16,6 +16,7 @@ _EXPORTS = {
     "save": "anpei.document.save",
     "overview": "anpei.document.overview",
     "totals": "anpei.document.overview",
+    "bridge_text": "anpei.document.differences",
     "output_folder": "anpei.document.overview",
     "inspect": "anpei.intake",
 }

@@ -168,8 +168,10 @@ def _learn(found: dict[str, list[dict[str, Any]]], person: int, unit: int, progr
     if progress >= 1:
         found["accounts"].append(
             {
+                "account_no": len(found["accounts"]) + 1,
                 "person_no": person,
                 "unit_no": unit,
+                "tier": 1,
                 "is_verified": True,
                 "registered_at": datetime(2022, 10, 16),
             }
@@ -180,6 +182,7 @@ def _learn(found: dict[str, list[dict[str, Any]]], person: int, unit: int, progr
         found["records"].append(
             {
                 "person_no": person,
+                "account_no": len(found["accounts"]),
                 "course_no": 0,
                 "progress": 5000 if progress == 2 else 10000,
                 "is_status_done": None,

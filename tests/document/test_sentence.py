@@ -7,6 +7,7 @@ import pytest
 from anpei.document.sentence import SENTENCES, parse_sentences
 from anpei.errors import WordingError
 
+from .test_sentence_platform import CASES as PLATFORM
 from .test_sentence_problems import CASES as PROBLEMS
 from .test_sentence_standings import CASES as STANDINGS
 from .test_sentence_totals import CASES as TOTALS
@@ -15,7 +16,7 @@ from .told import texts
 
 def test_every_variant_of_the_file_is_told_by_a_test() -> None:
     written = {(name, variant) for name, variants in texts().texts.items() for variant in variants}
-    told = {(case.name, case.variant) for case in (*TOTALS, *STANDINGS, *PROBLEMS)}
+    told = {(case.name, case.variant) for case in (*TOTALS, *STANDINGS, *PROBLEMS, *PLATFORM)}
     assert told == written
 
 

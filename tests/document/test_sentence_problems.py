@@ -16,7 +16,14 @@ TOWN_ALONE: dict[str, Any] = {
     "more": {"towns": ("东镇",)},
     "tables": {
         "summaries": [
-            {"level": "town", "town": "东镇", "n_required": 9, "n_registered": 8, "n_started": 6, "n_completed": 5}
+            {
+                "level": "town",
+                "town": "东镇",
+                "n_required": 9,
+                "n_registered": 8,
+                "n_started": 6,
+                "n_completed": 5,
+            }
         ]
     },
 }

@@ -11,7 +11,9 @@ from papermill.inspection import inspect_notebook
 
 from tests.notebooks.contract import violations
 
-EXPECTED = ["00_intake.ipynb", "10_district_bulletin.ipynb", "20_town_bulletin.ipynb"]
+EXPECTED = [
+    "00_intake.ipynb", "05_reconciliation.ipynb", "10_district_bulletin.ipynb", "20_town_bulletin.ipynb",
+]  # fmt: skip
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
 

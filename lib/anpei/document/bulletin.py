@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("情况通报", "统计通报"),
         Kind("情况反馈", "统计通报", is_for_town=True, has_red_head=False),
+        Kind("对账说明", "对账说明", has_red_head=False),
     )
 }
 

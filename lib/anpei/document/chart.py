@@ -25,6 +25,7 @@ from .line import Line, Within, known, lines
 from .notice import Chart
 from .picture import FOOT, Clause, finish_chart, open_canvas, write_headline
 from .scope import scope_of
+from .waterfall import bridge_chart
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -350,6 +351,7 @@ CHARTS: dict[str, Callable[[Case, Within], Chart]] = {
     "镇街完成率": town_rates,
     "部门完成率": dept_rates,
     "单位完成率": unit_rates,
+    "对账桥图": bridge_chart,
 }
 """Every chart that a wording file can place."""
 

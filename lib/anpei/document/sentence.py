@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import WordingError, nearest
-from . import problems, standings, totals
+from . import differences, problems, standings, totals
 from .telling import Choice, Telling
 from .wording import Sentence
 
@@ -39,6 +39,9 @@ SENTENCES: dict[str, Callable[[Telling], Choice]] = {
     "抽测不合格": problems.spot_failures,
     "拟复测": problems.spot_retests,
     "名册外": problems.unlisted,
+    "平台口径": differences.rates,
+    "对账完成": differences.completed,
+    "对账基数": differences.base,
 }
 """Every sentence that a wording file can call."""
 
@@ -60,6 +63,7 @@ BLANKS = frozenset(
         "名单",
     }
     | {"标准", "依次", "完成率", "前列", "后列", "全满", "原因", "名次", "参排数", "差", "约"}
+    | {"平台率", "平台完成", "基数", "各项"}
 )
 """What sentences may print besides the blanks of the document."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ledger import Case
-from . import leveltable, listtable
+from . import bridgetable, leveltable, listtable
 from .line import Within
 from .notice import Table
 
@@ -21,5 +21,9 @@ TABLES: dict[str, Callable[[Case, Within], Table]] = {
     "附件抽查抽测": listtable.spot_annex,
     "附件监管人员": leveltable.supervisor_annex,
     "附件人员类别": leveltable.class_annex,
+    "对账注册": bridgetable.registered_bridges,
+    "对账完成": bridgetable.completed_bridges,
+    "对账过程": bridgetable.steps_table,
+    "账号对应": bridgetable.tier_table,
 }
 """Tables of the text (镇街情况, 部门情况) and of the attachments; `Within` restricts them to a town or department."""

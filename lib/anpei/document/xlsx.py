@@ -18,6 +18,7 @@ from math import ceil
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..ledger.figure import UNKNOWN, Figure
@@ -149,15 +150,20 @@ class _Writer:
         if is_synthetic and len(self.widths) == 1:
             self._across(SYNTHETIC_MARK, _SYNTHETIC)
         self._across(attachment.title, _TITLE)
+        tables = list(_tables(attachment))
         for block in attachment.blocks:
             if isinstance(block, TableBlock):
-                self._table(block.table, is_titled=block.table.title != attachment.title)
+                if block.table is not tables[0] and block.table.landscape:
+                    self.sheet.row_breaks.append(Break(id=self.row - 1))
+                self._table(
+                    block.table, is_titled=block.table.title != attachment.title, is_only=len(tables) == 1
+                )
             elif isinstance(block, ChartBlock):
                 self._across(f"（图“{block.chart.title}”见文书。）", _NOTE)
             else:
                 self._across((block.lead if isinstance(block, Paragraph) else "") + block.text, _NOTE)
 
-    def _table(self, table: Table, *, is_titled: bool) -> None:
+    def _table(self, table: Table, *, is_titled: bool, is_only: bool) -> None:
         if is_titled:
             self._across(table.title, _HEAD)
         if table.unit_note:
@@ -165,7 +171,7 @@ class _Writer:
             self.row += 1
         first = self.row
         self._heads(table.columns)
-        if self.sheet.freeze_panes is None:
+        if is_only:  # the heads of one table would be repeated over another one
             self.sheet.freeze_panes = self.sheet.cell(self.row, 1).coordinate
             self.sheet.print_title_rows = f"{first}:{self.row - 1}"
         for row in table.rows:

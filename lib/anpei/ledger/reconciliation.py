@@ -12,7 +12,7 @@ import pandas as pd
 from ..vocabulary import UNASSIGNED
 from .build import statement
 from .figure import Figure
-from .level import group, text
+from .level import Within, group, text
 
 if TYPE_CHECKING:
     from .case import Case
@@ -38,15 +38,15 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("gap", "汇总与明细之差", -1, "平台汇总的人数减平台明细的账号数；没有取得汇总的为零，从明细数起"),
-    Step("late", "截止时刻以后", -1, "截止时刻以后注册的账号；完成一栏还有截止时刻以后才完成的"),
+    Step("gap", "汇总与明细之差", -1, "平台汇总的人数减平台明细的账号数，没有取得汇总的为零"),
+    Step("late", "截止时刻以后", -1, "截止时刻以后注册的账号，完成一栏还有截止时刻以后才完成的"),
     Step("unverified", "未实名", -1, "没有通过实名认证的账号"),
     Step("supervisor", "监管人员", -1, "只在监管人员名册上的人员，另行统计"),
     Step("outside", "单位不在范围", -1, "所填单位不在本次范围内或者没有填写，人员也不在任何名册上"),
     Step("unlisted", "名册外", -1, "所填单位在本次范围内，人员不在任何名册上"),
     Step("elsewhere", "应训在其他镇街", -1, "人员在其他镇街或者范围外的单位应训，不在本镇街应训"),
     Step("repeated", "重复账号", -1, "同一人员除第一个账号以外的其他账号"),
-    Step("exempt", "在册不计应训", -1, "在名册上或者报过核减、增补而不计入应训：离职、核减、尚未入职、入职过晚"),
+    Step("exempt", "在册不计应训", -1, "在名册上或者报过核减、增补而不计入应训，例如离职、核减、尚未入职、入职过晚"),
     Step(
         "unfinished", "未达完成标准", -1, "平台显示完成，但没有达到本活动的完成标准，例如缺课、测试未合格",
         ("n_completed",),
@@ -69,6 +69,10 @@ class Bridge:
     shown: int
     steps: Mapping[str, int]
     ours: int | None
+
+    def taken(self) -> tuple[tuple[Step, int], ...]:
+        """Return the steps that this bridge really takes, with their numbers, in order."""
+        return tuple((step, self.steps[step.name]) for step in STEPS if self.steps.get(step.name))
 
     @property
     def residual(self) -> int | None:
@@ -153,6 +157,17 @@ def reconcile(case: Case, level: Literal["town", "district"]) -> tuple[Reconcili
             )
         )
     return tuple(found)
+
+
+def reconciliation_of(case: Case, within: Within = None) -> Reconciliation | None:
+    """Return the reconciliation of the district, or of the town of `within`; None where there is none.
+
+    A department has none: the platform knows towns and units.
+    """
+    if within is None:
+        return next(iter(reconcile(case, "district")), None)
+    level, key = within
+    return next((one for one in reconcile(case, "town") if level == "town" and one.key == key), None)
 
 
 def bridge_rows(case: Case, level: str) -> pd.DataFrame:
