@@ -20,6 +20,7 @@ from anpei.campaign import load_campaign
 from anpei.cli.app import app
 from anpei.cli.campaign_folder import demo_campaign, new_campaign
 from anpei.home import Home
+from anpei.intake.corrections import read_corrections
 from anpei.run import campaign_run
 from anpei.vocabulary import EMPLOY_FORMS, FIELDS, KINDS, PERSON_CLASSES
 
@@ -270,6 +271,7 @@ def test_new_makes_a_campaign_that_loads_with_forms_to_send_out(anpei: Any, home
     campaign = load_campaign("2026-mine-1", home)
     assert (campaign.id, campaign.theme) == ("2026-mine-1", '矿山"')
     assert list((campaign.folder / "extracts").iterdir()) == []
+    assert read_corrections(campaign.folder / "corrections.toml", date.max) == ()
     assert not list((home.data / "campaigns").glob(".*"))
     for kind in ("units", "roster"):
         sheet = openpyxl.load_workbook(campaign.folder / f"forms/{KINDS[kind].label}.xlsx").active

@@ -10,7 +10,7 @@ import pytest
 
 from anpei.errors import ConfigurationError
 from anpei.intake import Intake, read_extracts
-from anpei.intake.corrections import Correction, Corrections, corrected
+from anpei.intake.corrections import Correction, Corrections, corrected, read_corrections
 from anpei.intake.finding import Notebook
 from anpei.intake.sheet import NUMBER, sheet_of
 from tests.intake.scene import (
@@ -233,3 +233,17 @@ def test_the_nearest_key_is_guessed(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as error:
         corrected_intake(tmp_path, "[[correction]]\npaht = 'a'\n")
     assert error.value.guess == "path"
+
+
+def test_the_example_that_a_new_campaign_gets_is_a_correction(tmp_path: Path) -> None:
+    """With its signs of comment taken away it is one, of the form that is documented."""
+    example = (Path(__file__).parents[2] / "templates/corrections.toml").read_text("utf-8")
+    assert read_corrections(written(tmp_path / "a", example), date.max) == ()
+    lines = example.split("\n\n", 1)[1].replace("# ", "", 1).replace("\n# ", "\n")
+    (one,) = read_corrections(written(tmp_path / "b", lines), date.max)
+    assert (one.cell, one.was, one.value, one.on) == ("C14", "望沧街到", "望沧街道", date(2022, 11, 12))
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -24,7 +24,7 @@ _INLINE = 250  # Excel takes 255 characters of choices
 
 
 def new_campaign(home: Home, campaign_id: str, theme: str, today: date) -> Path:
-    """Return the folder of a new campaign: commented campaign.toml, empty extracts, blank forms.
+    """Return the folder of a new campaign: commented campaign.toml and corrections.toml, empty extracts, blank forms.
 
     Raises
     ------
@@ -56,6 +56,7 @@ def new_campaign(home: Home, campaign_id: str, theme: str, today: date) -> Path:
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "extracts").mkdir(parents=True)
     (draft / "campaign.toml").write_text(text, encoding="utf-8")
+    shutil.copyfile(resource("templates/corrections.toml", None, home), draft / "corrections.toml")
     write_forms(load_campaign(draft, home), draft / "forms")
     draft.rename(folder)
     return folder
