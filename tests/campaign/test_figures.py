@@ -19,6 +19,7 @@ from anpei.home import Home
 from anpei.ledger import Case, open_case
 from anpei.ledger.lists import write_lists
 from anpei.ledger.measures import write_measures
+from anpei.ledger.reconciliation import reconcile
 from anpei.synthetic import write_campaign, write_sample
 
 CAMPAIGNS = {
@@ -163,6 +164,21 @@ def test_statuses_add_up_on_every_row_and_both_roll_ups_agree(case: Case, tmp_pa
     assert (rows[parts].sum(axis=1) == rows["n_required"]).all()
     totals = {level: case.total(level)[parts].tolist() for level in ("town", "dept")}
     assert totals["town"] == totals["dept"] == case.measure("district").iloc[0][parts].tolist()
+
+
+def test_nothing_is_unexplained_between_the_platform_and_the_bulletin(
+    case: Case, truth: dict[str, Any]
+) -> None:
+    (whole,), towns = reconcile(case, "district"), reconcile(case, "town")
+    assert len(towns) >= len(case.towns)
+    for found in (whole, *towns):
+        assert [bridge.residual for bridge in found.bridges] == [0, 0]
+        own = truth["measures"][found.level].get(found.key, {"n_registered": 0, "n_completed": 0})
+        assert [bridge.ours for bridge in found.bridges] == [own["n_registered"], own["n_completed"]]
+    for place in (0, 1):
+        assert whole.bridges[place].shown == sum(town.bridges[place].shown for town in towns)
+    planted = {name: fault["n"] for name, fault in truth["planted"].items()}
+    assert whole.registered.steps["late"] == planted.get("registered_after_as_of", 0)
 
 
 def test_no_finding_is_severe_beyond_the_planted_and_faults_are_told(

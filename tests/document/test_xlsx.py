@@ -178,3 +178,16 @@ def test_names_of_sheets_are_safe_short_and_unlike_each_other() -> None:
     second = sheet_name(long, {first})
     assert (len(first), len(second)) == (31, 31)
     assert second.endswith("(2)")
+
+
+def test_several_tables_of_a_sheet_keep_their_own_heads() -> None:
+    blocks = (TableBlock(table()), TableBlock(table()), TableBlock(table(landscape=False)))
+    (found,) = sheets(notice(Attachment("对账表", blocks)))
+    # the heads of the first table would stand over the rows of the others
+    assert found.print_title_rows is None and found.freeze_panes is None
+    heads = [row for row in range(1, found.max_row + 1) if found.cell(row, 2).value == "单位名称"]
+    assert len(heads) == 3
+    # a wide table begins a page: its caption, 单位 line and heads stay with its rows
+    assert [mark.id for mark in found.row_breaks.brk] == [heads[1] - 3]
+    (single,) = sheets(notice(Attachment("各单位情况表", (TableBlock(table()),))))
+    assert single.print_title_rows and single.freeze_panes
