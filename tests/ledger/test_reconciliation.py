@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 from anpei.ledger.figure import Figure
 from anpei.ledger.finding import SEVERE, residual_findings
@@ -57,3 +59,17 @@ def test_every_step_says_what_it_is() -> None:
     assert len({step.name for step in STEPS}) == len({step.label for step in STEPS}) == len(STEPS)
     assert all(step.meaning and step.measures in (MEASURES, ("n_completed",)) for step in STEPS)
     assert [step.sign for step in STEPS] == sorted(step.sign for step in STEPS)
+
+
+def test_the_page_of_measures_lists_every_step_in_order(root: Path) -> None:
+    text = (root / "docs" / "measures.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([减加]) \| (\S+) \| (\S+) \| (.+) \|$", text, re.MULTILINE)
+    assert rows == [
+        (
+            "减" if step.sign < 0 else "加",
+            step.label,
+            "注册、完成" if step.measures == MEASURES else "完成",
+            step.meaning,
+        )
+        for step in STEPS
+    ]
