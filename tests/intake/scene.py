@@ -54,6 +54,7 @@ PLATFORM = (
     "注册时间",
     "课程名称",
     "学习进度",
+    "完成时间",
 )
 UNITS = ("单位名称", "统一社会信用代码", "所属镇街", "行业主管部门", "行业领域", "从业人数")
 
@@ -105,9 +106,10 @@ def learner(
     registered: str = "2022-10-16 08:00:00",
     course: str = "",
     progress: str = "",
+    finished: str = "",
 ) -> list[Any]:
     """Return a row below PLATFORM."""
-    return [name, number, phone, unit, town, state, registered, course, progress]
+    return [name, number, phone, unit, town, state, registered, course, progress, finished]
 
 
 def xlsx(sheets: Mapping[str, Iterable[Cells]] | Iterable[Cells], hidden: Iterable[str] = ()) -> bytes:

@@ -75,23 +75,19 @@ def match_people(
     if not extracts:
         return People(_NOBODY, (), ())
     evidence = _evidence(extracts, units)
-    with connect() as database:
-        database.register("evidence", evidence)
-        database.register("decided", _decided(decided or {}, starts, evidence))
-        database.execute(_SQL.read_text(encoding="utf-8"))
-        rows = database.sql(
-            "SELECT p.person_no, m.tier, m.n_found FROM matched m JOIN persons p USING (person) ORDER BY m.no"
-        ).to_arrow_table()
-        persons = database.sql("FROM persons ORDER BY person_no").to_arrow_table()
-    numbers, tiers = rows["person_no"].to_numpy(), rows["tier"].to_numpy()
-    _note_unmatched(extracts, starts, evidence, tiers, rows["n_found"].to_numpy(), notebook)
-    _note_names(extracts, starts, evidence, numbers, units, notebook)
-    return People(_persons(persons), np.split(numbers, starts[1:-1]), np.split(tiers, starts[1:-1]))
+    matched = _matched(evidence, _decided(decided or {}, starts, evidence))
+    persons = _persons(evidence, matched)
+    _note_unmatched(extracts, starts, evidence, matched, notebook)
+    _note_names(extracts, starts, evidence, persons.numbers, units, notebook)
+    return People(
+        persons.table, np.split(persons.numbers, starts[1:-1]), np.split(matched.tiers, starts[1:-1])
+    )
 
 
 def _evidence(extracts: Sequence[Extract], units: Sequence[Numbers]) -> pa.Table:
-    parts = [_evidence_of(extract, unit) for extract, unit in zip(extracts, units, strict=True)]
-    table = pa.concat_tables(parts)
+    table = pa.concat_tables(
+        [_evidence_of(extract, unit) for extract, unit in zip(extracts, units, strict=True)]
+    ).combine_chunks()
     order = np.arange(len(table), dtype=np.int64)
     # the newest roster's spelling of a name is preferred, of equal ones the first
     newest = table["known_on"].cast(pa.int32()).to_numpy().astype(np.int64)
@@ -148,58 +144,110 @@ def _decided(
     rows = [int(starts[extract]) + row for extract, row in decided]
     meant = [None if target is None else int(starts[target[0]]) + target[1] for target in decided.values()]
     persons = ["" if row is None else evidence["person"][row].as_py() or "" for row in meant]
-    return pa.table({"no": pa.array(rows, pa.int64()), "person": pa.array(persons, pa.string())})
+    return pa.table({"no": pa.array(rows, pa.int64()), "decided": pa.array(persons, pa.string())})
 
 
-def _persons(found: pa.Table) -> pa.Table:
-    keys = found["person"].combine_chunks()
+@dataclass(frozen=True)
+class _Matched:
+    """For every row of evidence: the key of its person, the tier, and of how many persons it might have been."""
+
+    keys: pa.StringArray
+    tiers: Numbers
+    n_found: Numbers
+
+
+def _matched(evidence: pa.Table, decided: pa.Table) -> _Matched:
+    """Return the matches of all rows; only rows without a whole number, or with a decision, need a closer look."""
+    keys = evidence["person"].combine_chunks()
+    tiers, n_found = np.ones(len(evidence), np.int32), np.zeros(len(evidence), np.int32)
+    is_odd = np.asarray(pc.is_null(keys)).copy()
+    is_odd[decided["no"].to_numpy()] = True
+    if not is_odd.any():
+        return _Matched(keys, tiers, n_found)
+    odd = evidence.filter(pa.array(is_odd)).join(decided, "no")
+    namesakes = pc.is_in(evidence["name"], odd["name"].combine_chunks().unique())
+    columns = ["person", "name", "phone", "unit_no", "id_text"]
+    whole = evidence.filter(pc.and_(namesakes, pc.is_valid(evidence["person"]))).select(columns)
+    with connect() as database:
+        database.register("whole", whole)
+        database.register("odd", odd)
+        found = database.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
+    tiers[is_odd], n_found[is_odd] = found["tier"].to_numpy(), found["n_found"].to_numpy()
+    return _Matched(
+        pc.replace_with_mask(keys, pa.array(is_odd), found["person"].combine_chunks()), tiers, n_found
+    )
+
+
+@dataclass(frozen=True)
+class _Persons:
+    """The persons in the order of their numbers, and the number of every row's person."""
+
+    table: pa.Table
+    numbers: Numbers
+
+
+def _persons(evidence: pa.Table, matched: _Matched) -> _Persons:
+    """Return the persons: those with a whole number by it, then the others by name, unit and first row."""
+    encoded = matched.keys.dictionary_encode()
+    keys, codes = encoded.dictionary, encoded.indices.to_numpy()
+    rows = np.arange(len(codes))
+    first, best = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
+    first[codes[::-1]] = rows[::-1]  # of several rows the first is written last
+    preferred = np.argsort(evidence["preference"].to_numpy(), kind="stable")[::-1]
+    best[codes[preferred]] = preferred
+    tiers = np.ones(len(keys), np.int8)
+    np.maximum.at(tiers, codes, matched.tiers.astype(np.int8))
+
+    is_own = np.asarray(pc.starts_with(keys, _SEPARATOR))
+    own = np.flatnonzero(is_own)
+    of_first = evidence.select(["name", "unit_no", "no"]).take(pa.array(first[own]))
+    by_name = pc.sort_indices(of_first, [(name, "ascending") for name in of_first.column_names])
+    known = np.flatnonzero(~is_own)
+    by_number = pc.array_sort_indices(keys.take(pa.array(known)))
+    order = np.concatenate([known[by_number.to_numpy()], own[by_name.to_numpy()]])
+    person_no = np.empty(len(keys), np.int32)
+    person_no[order] = np.arange(1, len(keys) + 1)
+
+    keys, of_best = keys.take(pa.array(order)), evidence.take(pa.array(best[order]))
+    return _Persons(_table(keys, of_best, tiers[order]), person_no[codes])
+
+
+def _table(keys: pa.StringArray, best: pa.Table, tiers: Numbers) -> pa.Table:
+    """Return the table of persons; `best` are the rows whose spelling of the name is preferred."""
     is_known = pc.invert(pc.starts_with(keys, _SEPARATOR))
-    nothing = pa.scalar(None, pa.string())
-    id_text = pc.if_else(is_known, pc.replace_substring(keys, _SEPARATOR, " "), nothing)
-    number = pc.if_else(
-        is_known, pc.replace_substring_regex(keys, f"{_SEPARATOR}.*", ""), found["best_id"].combine_chunks()
-    )
-    is_hidden = pc.and_(
-        pc.invert(is_known), pc.is_in(found["best_state"].combine_chunks(), pa.array(_UNKNOWN))
-    )
-    last_four = pc.if_else(is_hidden, "", pc.utf8_slice_codeunits(number, -4))
+    # a mistyped number has the name behind it
+    number = pc.if_else(is_known, pc.replace_substring_regex(keys, f"{_SEPARATOR}.*", ""), best["id_text"])
+    is_hidden = pc.and_(pc.invert(is_known), pc.is_in(best["state"], pa.array(_UNKNOWN)))
     return pa.table(
         {
-            "person_no": found["person_no"],
-            "name": found["name"],
-            "last_four": last_four,
-            "tier": found["tier"],
-            "id_text": id_text,
+            "person_no": pa.array(np.arange(1, len(keys) + 1, dtype=np.int32)),
+            "name": best["name"],
+            "last_four": pc.if_else(is_hidden, "", pc.utf8_slice_codeunits(number, -4)),
+            "tier": pa.array(tiers, pa.int8()),
+            "id_text": pc.if_else(
+                is_known, pc.replace_substring(keys, _SEPARATOR, " "), pa.scalar(None, pa.string())
+            ),
         }
     )
 
 
 def _note_unmatched(
-    extracts: Sequence[Extract],
-    starts: Numbers,
-    evidence: pa.Table,
-    tiers: Numbers,
-    n_found: Numbers,
-    notebook: Notebook,
+    extracts: Sequence[Extract], starts: Numbers, evidence: pa.Table, matched: _Matched, notebook: Notebook
 ) -> None:
     """Write down masked and damaged numbers that lead to nobody, or to more than one person.
 
     Who stands on a roster is a person there, also where nobody else knows him.
     """
     is_odd = np.asarray(pc.is_in(evidence["state"].combine_chunks(), pa.array(["damaged", "masked"])))
-    rows = np.flatnonzero(is_odd & (tiers == 5))
+    rows = np.flatnonzero(is_odd & (matched.tiers == 5))
     places = np.searchsorted(starts, rows, side="right") - 1
-    for index, n_others in sorted(
-        set(zip(places.tolist(), np.where(n_found[rows] > 1, n_found[rows], 0).tolist(), strict=True))
-    ):
-        own = (
-            rows[(places == index) & (np.where(n_found[rows] > 1, n_found[rows], 0) == n_others)]
-            - starts[index]
-        )
+    n_others = np.where(matched.n_found[rows] > 1, matched.n_found[rows], 0)
+    for index, n in sorted(set(zip(places.tolist(), n_others.tolist(), strict=True))):
         extract = extracts[index]
-        if not n_others and extract.kind.name == "roster":
+        if not n and extract.kind.name == "roster":
             continue
-        code, fills = ("E206", (n_others,)) if n_others else ("E207", ())
+        own = rows[(places == index) & (n_others == n)] - starts[index]
+        code, fills = ("E206", (n,)) if n else ("E207", ())
         notebook.note(code, *fills, cells=extract.cells("id_no", own), **extract.place())
 
 

@@ -1,83 +1,68 @@
--- Who is who: the person of every row by its strongest evidence (tiers: people.py).
+-- Who is who, for rows without a whole number or with a decision: the person of each by its strongest evidence
+-- (tiers: people.py).
 --
--- evidence: no (order of sources and rows), name, id_text, state, phone, unit_no (0: none), is_roster,
---           preference (smaller: its name is preferred), person (whole numbers: the key of its person, else NULL)
--- decided:  no, person: what people decided about a row (an empty person: nobody else)
-
-CREATE TEMP TABLE whole AS
-SELECT DISTINCT person, name, phone, unit_no, id_text, left(id_text, 15) AS fifteen, right(id_text, 4) AS four
-FROM evidence
-WHERE person IS NOT NULL AND name IN (SELECT name FROM evidence WHERE person IS NULL);
+-- whole:    person, name, phone, unit_no, id_text of rows with a whole number that share a name with one of `odd`
+-- odd:      no (order of sources and rows), name, id_text, state, phone, unit_no, is_roster,
+--           person (of a whole number, else NULL), decided (the person that people chose, empty for nobody else)
 
 -- The same damaged number and name in rosters of several units: perhaps two persons.
-CREATE TEMP TABLE damaged AS
-SELECT id_text, name, count(DISTINCT unit_no) AS n_units
-FROM evidence
-WHERE state = 'damaged' AND is_roster
-GROUP BY id_text, name;
-
-CREATE TEMP TABLE candidate AS
-SELECT e.no, w.person, 2 AS tier
-FROM evidence e JOIN whole w ON w.fifteen = e.id_text AND w.name = e.name
-WHERE e.state = 'damaged'
-UNION
-SELECT e.no, w.person, 3
-FROM evidence e JOIN whole w ON w.name = e.name AND w.unit_no = e.unit_no AND w.four = right(e.id_text, 4)
-WHERE e.state = 'masked' AND e.unit_no > 0 AND starts_with(w.id_text, regexp_extract(e.id_text, '^[0-9]*'))
-UNION
-SELECT e.no, w.person, 4
-FROM evidence e JOIN whole w ON w.name = e.name AND w.phone = e.phone
-WHERE e.person IS NULL AND length(e.phone) = 11 AND NOT contains(e.phone, '*');
-
-CREATE TEMP TABLE found AS
-SELECT no, min(tier) AS tier, count(*) AS n_found, min(person) AS person
-FROM candidate c
-WHERE tier = (SELECT min(tier) FROM candidate s WHERE s.no = c.no)
-GROUP BY no;
-
--- One row per row of evidence: its person, by which tier, and of how many persons it might have been.
-CREATE TEMP TABLE matched AS
+WITH damaged AS (
+    SELECT id_text, name, count(DISTINCT unit_no) AS n_units
+    FROM odd
+    WHERE state = 'damaged' AND is_roster
+    GROUP BY id_text, name
+),
+candidate AS (
+    SELECT o.no, w.person, 2 AS tier
+    FROM odd AS o INNER JOIN whole AS w ON w.name = o.name AND left(w.id_text, 15) = o.id_text
+    WHERE o.state = 'damaged'
+    UNION
+    SELECT o.no, w.person, 3
+    FROM odd AS o
+    INNER JOIN whole AS w ON w.name = o.name AND w.unit_no = o.unit_no AND right(w.id_text, 4) = right(o.id_text, 4)
+    WHERE o.state = 'masked' AND o.unit_no > 0 AND starts_with(w.id_text, regexp_extract(o.id_text, '^[0-9]*'))
+    UNION
+    SELECT o.no, w.person, 4
+    FROM odd AS o INNER JOIN whole AS w ON w.name = o.name AND w.phone = o.phone
+    WHERE o.person IS NULL AND length(o.phone) = 11 AND NOT contains(o.phone, '*')
+),
+strongest AS (
+    SELECT no, person, tier, min(tier) OVER (PARTITION BY no) AS first_tier FROM candidate
+),
+found AS (
+    SELECT no, min(tier) AS tier, count(*) AS n_found, min(person) AS person
+    FROM strongest
+    WHERE tier = first_tier
+    GROUP BY no
+),
+judged AS (
+    SELECT
+        o.*,
+        f.tier,
+        f.person AS found_person,
+        -- of how many persons it might be
+        CASE WHEN f.tier = 2 AND f.n_found = 1 THEN greatest(coalesce(d.n_units, 1), 1) ELSE coalesce(f.n_found, 0) END
+            AS n_found
+    FROM odd AS o
+    LEFT JOIN found AS f ON f.no = o.no
+    LEFT JOIN damaged AS d ON o.state = 'damaged' AND d.id_text = o.id_text AND d.name = o.name
+)
 SELECT
-    e.no,
+    no,
     CASE
-        WHEN d.person <> '' THEN d.person
-        WHEN e.person IS NOT NULL THEN e.person
-        WHEN d.person IS NULL AND f.n_found = 1 AND NOT (f.tier = 2 AND coalesce(g.n_units, 0) > 1) THEN f.person
-        WHEN e.state IN ('damaged', 'masked') THEN concat_ws(chr(31), '', e.state, e.id_text, e.name, e.unit_no)
-        ELSE concat_ws(chr(31), '', e.name, e.phone, e.unit_no)
+        WHEN decided <> '' THEN decided
+        WHEN person IS NOT NULL THEN person
+        WHEN decided IS NULL AND n_found = 1 THEN found_person
+        -- a person of the row's own: a key that begins with a separator
+        WHEN state IN ('damaged', 'masked') THEN concat_ws(chr(31), '', state, id_text, name, unit_no)
+        ELSE concat_ws(chr(31), '', name, phone, unit_no)
     END AS person,
     CASE
-        WHEN d.person <> '' THEN 6
-        WHEN e.person IS NOT NULL THEN 1
-        WHEN d.person IS NULL AND f.n_found = 1 AND NOT (f.tier = 2 AND coalesce(g.n_units, 0) > 1) THEN f.tier
+        WHEN decided <> '' THEN 6
+        WHEN person IS NOT NULL THEN 1
+        WHEN decided IS NULL AND n_found = 1 THEN tier
         ELSE 5
     END::INTEGER AS tier,
-    CASE WHEN f.tier = 2 AND f.n_found = 1 THEN greatest(coalesce(g.n_units, 1), 1) ELSE coalesce(f.n_found, 0) END
-        AS n_found
-FROM evidence e
-LEFT JOIN decided d USING (no)
-LEFT JOIN found f USING (no)
-LEFT JOIN damaged g ON e.state = 'damaged' AND g.id_text = e.id_text AND g.name = e.name;
-
--- Persons in the order of their ID numbers, then of name, unit and first row. A key that begins with a separator
--- is one without a whole number.
-CREATE TEMP TABLE persons AS
-SELECT
-    row_number() OVER (
-        ORDER BY person[1] = chr(31), CASE WHEN person[1] = chr(31) THEN '' ELSE split_part(person, chr(31), 1) END,
-            first_name, first_unit, first_no
-    )::INTEGER AS person_no,
-    person, name, best_state, best_id, tier
-FROM (
-    SELECT
-        m.person,
-        min(e.no) AS first_no,
-        arg_min(e.name, e.no) AS first_name,
-        arg_min(e.unit_no, e.no) AS first_unit,
-        arg_min(e.name, e.preference) AS name,
-        arg_min(e.state, e.preference) AS best_state,
-        arg_min(e.id_text, e.preference) AS best_id,
-        max(m.tier)::TINYINT AS tier
-    FROM matched m JOIN evidence e USING (no)
-    GROUP BY m.person
-);
+    n_found
+FROM judged
+ORDER BY no
