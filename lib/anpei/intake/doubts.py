@@ -1,4 +1,4 @@
-"""The doubts that senders can mend: cell by cell, with the person or unit behind each, and whether it is still open."""
+"""The doubts that senders can mend: cell by cell, with the person or unit behind each, as far as they are open."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ _PARTS = re.compile(r"(第|[A-Z]+)(\d+)(行?)")
 
 
 def sender_doubts(folder: Path) -> pd.DataFrame:
-    """Return the doubts of a stored intake that senders can mend: one row per finding and cell, in their order.
+    """Return the open doubts of a stored intake that senders can mend: one row per finding and cell, in their order.
 
     Columns: finding_no, code, severity, sender, path, sheet, cell, value, message, remedy, guess, received_on (the
-    day of the file), who (person and unit, or unit; empty where neither is known), is_open.
+    day of the file), who (person and unit, or unit; empty where neither is known). What a later file mended is no
+    open doubt.
     """
     mendable = pa.table({"code": [code for code, rule in RULES.items() if rule.is_for_sender]})
     with connect() as database:
         for name in _TABLES:
             database.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
         database.register("mendable", mendable)
-        return database.sql(_SQL.read_text(encoding="utf-8")).df().drop(columns="place")
+        found = database.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
+    return found.drop_columns("place").to_pandas()
 
 
 def ranges(cells: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
--- Every doubt that a sender can mend, one row per finding and cell: who sent it, whom it is about, whether it is open.
+-- Every open doubt that a sender can mend, one row per finding and cell: who sent it, whom it is about.
 -- A doubt about a row is settled when a later file of the same kind has the same person (or unit) again: what is
 -- still wrong there is a doubt of its own. One about a whole file is settled when a later file of the sender holds at
 -- least half of the persons (or units) of the file, or anything at all where nothing of it could be read.
@@ -48,13 +48,7 @@ SELECT
         WHEN l.path IS NOT NULL AND l.name <> '' THEN l.name || '（' || coalesce(nullif(l.unit, ''), '未填单位') || '）'
         WHEN l.path IS NOT NULL THEN l.unit
         ELSE coalesce(u.name, '')
-    END AS who,
-    CASE
-        WHEN a.path IS NULL THEN TRUE
-        WHEN l.path IS NOT NULL THEN l.last_on <= l.known_on
-        WHEN a.n_lines > 0 THEN NOT a.is_repeated
-        ELSE coalesce(t.last_on <= a.known_on, TRUE)
-    END AS is_open
+    END AS who
 FROM found AS f
 LEFT JOIN files AS a ON a.path = f.path
 LEFT JOIN lasting AS t ON t.sender = a.sender
@@ -62,4 +56,10 @@ LEFT JOIN unit_senders AS m ON f.path = '' AND m.unit_no = f.unit_no
 LEFT JOIN units AS u ON u.unit_no = f.unit_no
 LEFT JOIN lines AS l ON l.source_no = f.source_no AND l."row" = TRY_CAST(regexp_extract(f.one, '[0-9]+') AS INTEGER)
 WHERE coalesce(a.sender, m.sender) IS NOT NULL
+    AND CASE
+        WHEN a.path IS NULL THEN TRUE
+        WHEN l.path IS NOT NULL THEN l.last_on <= l.known_on
+        WHEN a.n_lines > 0 THEN NOT a.is_repeated
+        ELSE coalesce(t.last_on <= a.known_on, TRUE)
+    END
 ORDER BY f.finding_no, f.place

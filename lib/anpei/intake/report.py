@@ -47,6 +47,8 @@ _STATE_WIDTHS = {
     "工作表": 16,
     "单元格": 10,
 }
+_ROUND_ROWS = 20_000
+"""Doubts of a second round that are listed; more are only counted."""
 _COLOURS = {"严重": "#F4B6B6", "一般": "#FBE5B0", "提示": "#E3EDF7"}
 
 
@@ -82,7 +84,11 @@ def _write_round(workbook: xlsxwriter.Workbook, styles: dict[str, Any], intake: 
         return
     head = f"更正情况（{found.day}收到的与{found.before}及以前的比较，内部）{mark}"
     _sheet(workbook, styles, "更正情况", head, list(_ROUND_WIDTHS.items()), _rows(counts(found.doubts)))
-    _sheet(workbook, styles, "更正明细", head, list(_STATE_WIDTHS.items()), _rows(found.doubts), severity=2)
+    rows = _rows(found.doubts.head(_ROUND_ROWS))
+    n_more = len(found.doubts) - len(rows)
+    if n_more:
+        rows.append([f"其余{n_more}条没有列出，数目见“更正情况”", *[""] * (len(_STATE_WIDTHS) - 1)])
+    _sheet(workbook, styles, "更正明细", head, list(_STATE_WIDTHS.items()), rows, severity=2)
 
 
 def _rows(frame: pd.DataFrame) -> list[list[Any]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,42 +13,44 @@ SHOWN = ("sender", "state", "severity", "message", "who", "path", "sheet", "cell
 _COUNTS = re.compile(r"（\d+处）|\d+(?=[人行处个])")
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame, senders: Collection[str]) -> pd.DataFrame:
-    """Return the doubts of two rounds with their state: one row per doubt, sender by sender, mended ones first.
+def compare(before: pd.DataFrame, after: pd.DataFrame, senders: Sequence[str]) -> pd.DataFrame:
+    """Return the open doubts of two rounds with their state: one row per doubt, sender by sender, mended ones first.
 
-    Both frames come from `sender_doubts`; only open doubts count. A doubt is the same in both if sender, code,
-    what is wrong (with the value and the column that the message names) and the person or unit are: rows shift from
-    one file to the next, so cells do not count. What stands several times is counted.
+    Both frames come from `sender_doubts`. A doubt is the same in both if sender, code, what is wrong (with the value
+    and the column that the message names) and the person or unit are: rows shift from one file to the next, so
+    cells do not count. What stands several times is counted.
     """
-    earlier, later = (
-        frame[frame["is_open"] & frame["sender"].isin(list(senders))].to_dict("records")
-        for frame in (before, after)
+    earlier, later = (_keyed(frame, senders) for frame in (before, after))
+    pairs = earlier[_KEY].merge(later[_KEY], how="inner")
+    mended = earlier[~_in(earlier, pairs)].assign(state=MENDED)
+    is_old = _in(later, pairs)
+    still = later.assign(state=pd.Series(REMAINS, later.index).where(is_old, NEW))
+    found = pd.concat([mended, still], ignore_index=True)
+    ranks = {sender: number for number, sender in enumerate(senders)}
+    order = pd.DataFrame({"sender": found["sender"].map(ranks), "state": found["state"].map(STATES.index)})
+    found = found.loc[
+        order.sort_values(["sender", "state"], kind="stable").index
+    ]  # findings keep their order
+    return found[list(SHOWN)].reset_index(drop=True)
+
+
+_KEY = ["sender", "code", "stem", "who", "times"]
+
+
+def _keyed(frame: pd.DataFrame, senders: Sequence[str]) -> pd.DataFrame:
+    """Return the doubts of some senders with what they are known by: the how-manieth of its kind each is."""
+    own = frame[frame["sender"].isin(list(senders))]
+    stems = {message: _COUNTS.sub("", message) for message in own["message"].unique()}
+    shown = {message: re.sub(r"（\d+处）", "", message) for message in stems}  # each cell is a row here
+    own = own.assign(
+        stem=own["message"].map(stems).astype("str"), message=own["message"].map(shown).astype("str")
     )
-    remaining = Counter(_key(row) for row in later) & Counter(_key(row) for row in earlier)
-    found = []
-    left = remaining.copy()
-    for row in earlier:
-        if left[_key(row)]:
-            left[_key(row)] -= 1
-        else:
-            found.append(row | {"state": MENDED})
-    for row in later:
-        state = REMAINS if remaining[_key(row)] else NEW
-        remaining[_key(row)] -= state == REMAINS
-        found.append(row | {"state": state})
-    found.sort(
-        key=lambda row: (row["sender"], STATES.index(row["state"]))
-    )  # stable: findings keep their order
-    return pd.DataFrame(found, columns=list(SHOWN)).assign(message=lambda frame: frame["message"].map(_stem))
+    return own.assign(times=own.groupby(_KEY[:-1]).cumcount())
 
 
-def _key(row: dict) -> tuple[str, ...]:
-    return str(row["sender"]), str(row["code"]), _COUNTS.sub("", str(row["message"])), str(row["who"])
-
-
-def _stem(message: str) -> str:
-    """Return a message without the number of its cells: each cell is a row here."""
-    return re.sub(r"（\d+处）", "", message)
+def _in(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    index = pd.MultiIndex.from_frame(frame[_KEY])
+    return pd.Series(index.isin(pd.MultiIndex.from_frame(pairs)), frame.index)
 
 
 def counts(rounds: pd.DataFrame) -> pd.DataFrame:

@@ -60,7 +60,6 @@ class Slip:
 def make_slips(intake: Intake) -> list[Slip]:
     """Return the slips of all senders with open doubts, in official order."""
     doubts = sender_doubts(intake.folder)
-    doubts = doubts[doubts["is_open"]]
     if doubts.empty:
         return []
     units = pq.read_table(intake.folder / "units.parquet", columns=["name"]).column(0).to_pylist()
