@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..vocabulary import FIELDS
-from .column import Cells, Flags, Positions, Reading, Values, read_cells
+from .column import Cells, Flags, Positions, Reading, Values, read_cells, side_by_side
 from .exchange import exchanged
 from .extract import Extract
 from .finding import Notebook
@@ -117,12 +117,12 @@ def clean(
     ids = extract.ids
     if "id_no" in raw:
         ids = any_ids(raw["id_no"]) if id_numbers == "any" else read_ids(raw["id_no"], extract.known_on)
-    for name, cells in raw.items():
-        if name == "id_no":
-            continue
-        values = read_cells(cells, percent_reading(cells) if name == "progress" else READINGS[name])
+    names = [name for name in raw if name != "id_no"]
+    read = side_by_side(lambda name: _read(name, raw[name]), names, len(extract))
+    for name, values in zip(names, read, strict=True):
         columns[name] = values.array
-        _note_refused(name, plain(labels.get(name, FIELDS[name].label)), cells, values, extract, notebook)
+        label = plain(labels.get(name, FIELDS[name].label))
+        _note_refused(name, label, raw[name], values, extract, notebook)
     if "phone" in raw:
         exchange = exchanged(raw["phone"], columns["phone"], ids, extract.known_on)
         columns["phone"], ids = exchange.phones, exchange.ids
@@ -140,6 +140,10 @@ def clean(
         else:
             notebook.note("E204", **extract.place())
     return found
+
+
+def _read(name: str, cells: Cells) -> Values:
+    return read_cells(cells, percent_reading(cells) if name == "progress" else READINGS[name])
 
 
 def percent_reading(cells: Cells) -> Reading:

@@ -27,7 +27,7 @@ from .declared import Declared, read_declared
 from .departures import write_departures
 from .extract import Extract
 from .finding import SEVERITIES, Notebook, by_code
-from .key import fingerprint, load_key, person_key
+from .key import fingerprint, load_key, person_keys
 from .lines import REASONS
 from .place import alias_path, read_aliases
 from .reader import read_books
@@ -340,8 +340,8 @@ def _write(
 
 def _write_people(draft: Path, persons: pa.Table, key: bytes) -> None:
     """Write the only table with names: keyed hash and last four digits stand for the ID number."""
-    keys = [text and person_key(key, text) for text in persons["id_text"].to_pylist()]
-    table = persons.drop_columns("id_text").append_column("person_key", pa.array(keys, pa.string()))
+    keys = person_keys(key, persons["id_text"])
+    table = persons.drop_columns("id_text").append_column("person_key", keys)
     pq.write_table(
         table.replace_schema_metadata({"key_fingerprint": fingerprint(key)}), draft / "people.parquet"
     )

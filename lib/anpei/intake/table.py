@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..vocabulary import FIELDS, Kind
-from .column import Cells, Positions, cells_of
+from .column import Cells, Positions, cells_of, side_by_side
 from .fill import DITTO, FILLED, filled_down
 from .header import Header
 from .lines import DATA, VOID, leading_columns, lines_of
@@ -52,8 +52,9 @@ class Table:
 
 def table_of(sheet: Sheet, header: Header) -> Table:
     """Return the rows of a sheet with a header that are used."""
-    places = {*header.columns.values(), *leading_columns(header, sheet.n_columns)}
-    cells = {place: cells_of(sheet, place) for place in sorted(places)}
+    places = sorted({*header.columns.values(), *leading_columns(header, sheet.n_columns)})
+    columns_of = side_by_side(lambda place: cells_of(sheet, place), places, sheet.n_rows)
+    cells = dict(zip(places, columns_of, strict=True))
     lines = lines_of(sheet, header, cells)
     data = lines.rows_of(DATA)
     areas = _areas(sheet, header)
