@@ -11,6 +11,7 @@ from anpei.document.line import Within
 from anpei.document.notice import Table, cell_text
 from anpei.document.table import TABLES
 from anpei.ledger import Case
+from anpei.settings import Course
 
 from .scene import crew, make_case, town_code
 from .test_sentence_platform import STRANGER, stated
@@ -71,16 +72,28 @@ def test_completion_has_steps_of_its_own(case: Case) -> None:
 
 def test_one_town_has_both_bridges_in_columns(case: Case) -> None:
     table = TABLES["对账过程"](case, ("town", town_code(0)))
-    rows = {row[0]: row[1:] for row in printed(table)}
-    assert rows["平台的数"] == ["4", "3"]
-    assert rows["减：名册外"] == ["1", "1"]
-    assert rows["减：未达完成标准"] == ["—", "0"]
-    assert rows["加：账号在其他镇街"] == ["1", "0"]
-    assert rows["通报的数"] == ["4", "2"]
-    assert rows["差额"] == ["0", "0"]
-    assert "减：汇总与明细之差" not in rows
+    assert printed(table) == [
+        ["平台的数", "4", "3"],
+        ["减：名册外", "1", "1"],
+        ["加：账号在其他镇街", "1", "0"],
+        ["通报的数", "4", "2"],
+        ["差额", "0", "0"],
+    ]
+    assert "没有列出的项均为零" in table.notes[0]
     meaning = table.notes[1]
     assert "名册外：" in meaning and "账号在其他镇街：" in meaning and "重复账号：" not in meaning
+
+
+def test_a_step_of_completion_alone_is_blank_for_registration(tmp_path: Path) -> None:
+    people = crew("甲厂", {"完成": 1, "只注册": 1})
+    optional = {**STRANGER["records"][0], "account_no": 2, "person": people[1][0], "course_no": 1}
+    case = make_case(
+        tmp_path, UNITS, people, tables={"records": [optional]},
+        courses=(Course(id="A", name="甲课"), Course(id="B", name="选修课", compulsory=False)),
+    )  # fmt: skip
+    assert printed(TABLES["对账过程"](case, None)) == [
+        ["平台的数", "2", "2"], ["减：未达完成标准", "—", "1"], ["通报的数", "2", "1"], ["差额", "0", "0"],
+    ]  # fmt: skip
 
 
 def test_a_gap_to_the_platform_s_own_summary_is_the_first_step(tmp_path: Path) -> None:

@@ -246,3 +246,21 @@ def test_a_mistake_in_wording_names_line_and_nearest_guess(
 
 def test_every_kind_has_its_wording() -> None:
     assert {path.stem for path in SHIPPED.glob("*.txt")} == {*KINDS, "sentences"}
+
+
+def test_the_memorandum_answers_why_the_rates_differ(case: Case) -> None:
+    made = notice(case, "对账说明")
+    assert made.head == "none" and made.title[0] == "关于危险化学品专题"
+    # 27 accounts, two of them of one person, 23 done; of 27 required persons 26 are registered and 22 have completed
+    assert "平台口径85.19%，通报口径81.48%，相差约3.70个百分点。完成人数逐项变化见图1。" in text(made)
+    assert "平台显示23个账号完成，减重复账号1个，为通报完成22人。" in text(made)
+    assert "平台为27个账号，减重复账号1个，为通报注册26人；再加未注册1人，为应训27人。" in text(made)
+    assert [chart.name for chart in made.charts] == ["对账桥图"]
+    assert [table.name for table in made.tables] == ["对账过程", "对账注册", "对账完成", "账号对应"]
+
+
+def test_without_platform_the_memorandum_says_that_it_cannot_answer(tmp_path: Path) -> None:
+    made = notice(make_case(tmp_path, UNITS, PEOPLE, has_platform=False), "对账说明")
+    assert "因未取得平台人员明细，平台口径未与通报口径对账。" in text(made)
+    assert "取得平台人员明细以后，再逐项说明。" in text(made)
+    assert made.charts == () and all(not table.rows for table in made.tables)

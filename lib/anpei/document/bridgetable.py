@@ -92,7 +92,7 @@ def _closing(
 
 
 def steps_table(case: Case, within: Within = None) -> Table:
-    """Return 对账过程: both bridges of one town or the district, one row per step."""
+    """Return 对账过程: both bridges of one town or the district, one row per step that either of them takes."""
     found = reconciliation_of(case, within)
     columns = (
         Column("项目", width=12.0, align="left"),
@@ -100,8 +100,9 @@ def steps_table(case: Case, within: Within = None) -> Table:
         Column("完成", width=6.0, number_format="0"),
     )
     rows: tuple[Row, ...] = ()
-    steps = tuple(step for step in STEPS if step.name != "gap" or (found and _has_gap(found)))
     if found:
+        taken = {step.name for bridge in found.bridges for step, _ in bridge.taken()}
+        steps = tuple(step for step in STEPS if step.name in taken)
         both = [_figures_of(found, measure, steps) for measure in MEASURES]
         labels = [
             "平台的数",
@@ -117,7 +118,7 @@ def steps_table(case: Case, within: Within = None) -> Table:
         columns=columns,
         rows=rows,
         unit_note="单位：个、人",
-        notes=_notes(case, found.bridges if found else ()),
+        notes=_notes(case, found.bridges if found else (), "没有列出的项均为零"),
         empty_text=_reason(within),
     )
 
@@ -223,14 +224,14 @@ def _sum(values: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _notes(case: Case, bridges: Sequence[Bridge]) -> tuple[str, ...]:
+def _notes(case: Case, bridges: Sequence[Bridge], *more: str) -> tuple[str, ...]:
     """Return the cut-off, what the platform's number is, and what the steps mean that are really taken."""
     if not bridges:
         return ()
     taken = {step.name for bridge in bridges for step, _ in bridge.taken()}
     meanings = [f"{step.label}：{step.meaning}" for step in STEPS if step.name in taken]
     return (
-        f"数据截至{chinese_instant(case.as_of)}；{ORDER}。",
+        "；".join((f"数据截至{chinese_instant(case.as_of)}", ORDER, *more)) + "。",
         *(("；".join(meanings) + "。",) if meanings else ()),
         DASH,
     )
