@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from anpei.intake.reader import shared_processes
+
 REQUIRE = os.environ.get("ANPEI_REQUIRE", "") not in ("", "0")
 
 
@@ -24,6 +26,13 @@ _NOT_HERE = "no real material: "
 def root() -> Path:
     """The top folder of the checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reading_processes() -> Generator[None, None, None]:
+    """Files of all tests are read by the same processes; tests of the processes themselves have limits of their own."""
+    with shared_processes():
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

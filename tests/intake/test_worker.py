@@ -47,12 +47,14 @@ def large(n_rows: int, cell: str) -> bytes:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left() -> Iterator[None]:
-    """No process, no thread and no open pipe outlives a reading, however it ended."""
+    """No process, no thread and no open pipe outlives a reading, however it ended; none is shared here."""
+    token = reader._shared.set(None)
     before, threads, files = psutil.Process().children(), threading.active_count(), psutil.Process().num_fds()
     yield
     assert psutil.Process().children() == before
     assert threading.active_count() == threads
     assert psutil.Process().num_fds() == files
+    reader._shared.reset(token)
 
 
 def test_files_in_their_order_whatever_they_are() -> None:

@@ -12,6 +12,7 @@ from ..errors import AnpeiError, DataError
 from ..home import Home
 from ..intake import Intake, inspect
 from ..intake.finding import SEVERITIES
+from ..intake.reader import shared_processes
 from ..intake.slips import make_slips
 from .books import keep_books
 from .campaign_run import is_campaign_wide, open_checked_case
@@ -73,9 +74,9 @@ def check_campaign(campaign_id: str, home: Home, known_on: str = "") -> Checked:
         campaign.toml or a reference table.
     """
     campaign = load_campaign(campaign_id, home)
-    intake = inspect(campaign, known_on)
     final = home.output / campaign.folder.name / "check"
-    with staging(final) as draft:
+    with shared_processes(), staging(final) as draft:
+        intake = inspect(campaign, known_on)
         intake.write_findings(draft / FINDINGS)
         error = passes(Gate(frozenset(), campaign.phones), draft, FINDINGS, INTERNAL)
         if error:
