@@ -20,6 +20,7 @@ from tests.intake.scene import (
     codes,
     finding,
     id_no,
+    left_out,
     make_campaign,
     people,
     person,
@@ -97,6 +98,7 @@ def test_a_name_is_shown_by_its_first_character(tmp_path: Path) -> None:
 def test_a_whole_row_is_left_out(tmp_path: Path) -> None:
     intake = corrected_intake(tmp_path, entry('row = 5\ndrop = true\nwas = "王五"'))
     assert set(people(intake)) == {"张三", "李四", "赵六"}
+    assert left_out(intake)["dropped"] == 1
     row = finding(intake, "E306")
     assert (row["cell"], row["message"]) == ("第5行", "按安办王某的更正，由“王*”改为“（整行不用）”：电话核实")
 

@@ -9,12 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .declared import latest_known
     from .intake import Intake, inspect, read_extracts
-    from .source import Input, latest_received
+    from .source import Input
 
-__all__ = ["Input", "Intake", "inspect", "latest_received", "read_extracts"]
+__all__ = ["Input", "Intake", "inspect", "latest_known", "read_extracts"]
 
-_MODULES = {"Input": ".source", "latest_received": ".source"}
+_MODULES = {"Input": ".source", "latest_known": ".declared"}
 
 
 def __getattr__(name: str) -> Any:

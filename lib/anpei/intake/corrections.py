@@ -212,6 +212,7 @@ def corrected(sheet: Sheet, corrections: Sequence[Correction]) -> Sheet:
         texts=tuple(texts),
         kinds={column: found for column, found in kinds.items() if found.any()},
         uncached=tuple(place for place in sheet.uncached if place not in gone),
+        dropped=tuple(sorted({one.row - 1 for one in corrections if one.drop})),
     )
 
 

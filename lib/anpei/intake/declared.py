@@ -5,14 +5,34 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ..campaign import Campaign
 from .corrections import CORRECTIONS, Correction, read_corrections
 from .decisions import DECISIONS, Decisions, read_decisions
 from .finding import Notebook
 from .receipts import RECEIPTS, Receipts, read_receipts
-from .source import Input
+from .source import Input, latest_received
+
+_LATEST = timedelta(days=366)
+"""Decisions and corrections dated later than this after the last files are slips of the pen."""
+
+
+def latest_known(campaign: Campaign) -> date:
+    """Return the latest day on which something became known: files received, a decision or correction made.
+
+    Raises
+    ------
+    DataError
+        Nothing was received.
+    ConfigurationError
+        decisions.xlsx or corrections.toml is broken.
+    """
+    received = latest_received(campaign)
+    last = received + _LATEST
+    days = [one.decided_on for one in read_decisions(campaign.folder / DECISIONS, last).made]
+    days += [one.on for one in read_corrections(campaign.folder / CORRECTIONS, last)]
+    return max([received, *days])
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from ..store import stored
 from .archive import home_path, keep
 from .build import Canonical, build_tables
 from .corrections import Corrections
-from .declared import Declared, read_declared
+from .declared import Declared, latest_known, read_declared
 from .departures import write_departures
 from .extract import Extract
 from .finding import SEVERITIES, Notebook, by_code
@@ -38,7 +38,6 @@ from .source import (
     Input,
     Received,
     input_of,
-    latest_received,
     misplaced_files,
     received_day,
     received_files,
@@ -143,7 +142,7 @@ class Intake:
 
 
 def inspect(campaign: str | Path | Campaign, known_on: str | date = "", home: Home | None = None) -> Intake:
-    """Return the intake of a campaign by its id; `known_on` defaults to the latest day that files were received.
+    """Return the intake of a campaign by its id; `known_on` defaults to the latest day known of.
 
     Raises
     ------
@@ -158,7 +157,7 @@ def inspect(campaign: str | Path | Campaign, known_on: str | date = "", home: Ho
             known_on = date.fromisoformat(known_on.strip())
         except ValueError as error:
             raise UsageError(f"“{known_on}”不是日期。", remedy="写成 2022-12-01。") from error
-    return read_extracts(loaded, known_on or latest_received(loaded))
+    return read_extracts(loaded, known_on or latest_known(loaded))
 
 
 def read_extracts(campaign: Campaign, known_on: date) -> Intake:

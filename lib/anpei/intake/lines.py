@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "signature": "签字",
     "example": "示例",
     "incomplete": "缺少必填项",
+    "dropped": "按更正不用",
     "instructions": "说明页",
     "hidden_sheet": "隐藏的工作表",
     "empty_sheet": "没有表格的工作表",
@@ -110,6 +111,7 @@ def lines_of(sheet: Sheet, header: Header, cells: Mapping[int, Cells]) -> Lines:
     suspects = np.flatnonzero(_suspects(sheet, header, head, cells))
     for place, row in zip(suspects.tolist(), sheet.take(suspects), strict=True):
         codes[place] = LINES.index(_line(row, place, header, labels))
+    codes[list(sheet.dropped)] = LINES.index("dropped")
     return Lines(codes)
 
 

@@ -40,7 +40,7 @@ class Sheet:
 
     `texts` has one string array a column, empty text for an empty cell; `kinds` says for a column what each of
     its cells is, and has no entry where all are text. `uncached` are formulas whose result the file lacks;
-    `is_cut` says that the last row is not whole.
+    `is_cut` says that the last row is not whole; `dropped` are rows that a correction leaves out.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     uncached: tuple[tuple[int, int], ...] = ()
     is_cut: bool = False
+    dropped: tuple[int, ...] = ()
 
     @property
     def n_columns(self) -> int:

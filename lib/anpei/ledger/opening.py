@@ -30,8 +30,9 @@ def open_case(
 ) -> Case:
     """Return the case of a campaign: its extracts read, its ledger built once and stored under its content.
 
-    `known_on` defaults to the latest received date; `as_of` to campaign.toml, else to the latest moment that
-    every platform source covers, else to the end of `known_on`. A date alone as `as_of` means its end.
+    `known_on` defaults to the latest day on which files were received or something was decided; `as_of` to
+    campaign.toml, else to the latest moment that every platform source covers, else to the end of `known_on`. A date
+    alone as `as_of` means its end.
 
     Raises
     ------
@@ -40,10 +41,10 @@ def open_case(
     DataError
         Nothing was received up to `known_on`.
     """
-    from ..intake import latest_received, read_extracts
+    from ..intake import latest_known, read_extracts
 
     loaded = campaign if isinstance(campaign, Campaign) else load_campaign(campaign, home)
-    moment, day = _moment(as_of), _day(known_on) or latest_received(loaded)
+    moment, day = _moment(as_of), _day(known_on) or latest_known(loaded)
     intake = read_extracts(loaded, day)
     return build_case(
         intake.folder,
