@@ -198,6 +198,7 @@ class Tables:
                     "severity": row["程度"],
                     "unit_no": self.units.get(row.get("单位", "")),
                     "town_key": self.towns.get(row.get("镇街", "")),
+                    "source_no": SOURCES.get(row.get("文件", "")),
                 }
             )
 

@@ -86,6 +86,7 @@ def receive_sheet(stream: BinaryIO, message: dict[str, Any]) -> Sheet:
             tuple(facts["hidden_columns"]),
             tuple((row, column) for row, column in facts["uncached"]),
             bool(facts["is_cut"]),
+            tuple(facts["dropped"]),
         )
     except (KeyError, TypeError, ValueError, OSError, pa.ArrowException) as error:
         raise Garbled("no sheet") from error

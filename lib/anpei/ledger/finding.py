@@ -177,15 +177,27 @@ def residual_findings(found: Iterable[Reconciliation]) -> list[dict[str, Any]]:
     ]
 
 
+def _touches_all(case: Case, severe: pd.DataFrame) -> bool:
+    """Return whether a severe finding is about a counted file as a whole."""
+    whole = severe[severe["unit_no"].isna() & severe["town_key"].isna() & severe["source_no"].notna()]
+    counted = case.rows(
+        "SELECT source_no FROM sources WHERE kind IN ('roster', 'platform', 'summaries') AND coalesce(n_used, 1) > 0"
+    )
+    return bool(whole["source_no"].isin([number for (number,) in counted]).any())
+
+
 def incomplete_keys(case: Case, level: str) -> frozenset[str]:
     """Return the towns or units that a severe finding touches.
 
-    A finding that names a unit touches the unit; one that names a town alone touches the town and its units.
+    A finding that names a unit touches the unit; one that names a town alone touches the town and its units; one about
+    a file whose rows are counted (an export cut short) that names neither touches all.
     """
     if level not in ("town", "unit"):
         return frozenset()
     found = case.findings
     severe = found[found["severity"] == SEVERE]
+    if _touches_all(case, severe):
+        return frozenset(case.towns) if level == "town" else frozenset(case.unit_places)
     towns = set(severe.loc[severe["unit_no"].isna(), "town_key"].dropna())
     if level == "town":
         return frozenset(str(town) for town in towns)
