@@ -243,7 +243,6 @@ MUTATIONS = (
     Mutation("dated.sql", "r.observed_at >= s.deadline_end", "r.observed_at >= s.deadline_on", "截止日当天以前的导出没有完成时间的，已完成的都按时"),
     Mutation("dated.sql", "r.progress >= s.progress_required OR r.is_status_done THEN 1", "TRUE THEN 1", "截止日以后的导出没有完成时间、也没有人完成的，按时完成是零"),
     Mutation("dated.sql", "r.progress >= s.progress_required OR r.is_status_done", "r.progress >= s.progress_required", "截止日以后的导出没有一个完成时间的，按时完成未统计"),
-    Mutation("unit_counts.sql", " AND d.is_dated", "", "截止日以后的导出没有一个完成时间的，按时完成未统计"),
     Mutation("measures.py", '("n_on_time",) if case.is_dated else ()', '("n_on_time",)', "截止日以后的导出没有一个完成时间的，按时完成未统计"),
     # unit_counts.sql
     Mutation("unit_counts.sql", "CASE WHEN s.has_roster THEN coalesce(r.n_roster, 0) END", "coalesce(r.n_roster, 0)", "只有平台明细：注册、参训、完成知道，应训没有统计"),
@@ -434,11 +433,12 @@ MUTATIONS = (
     Mutation("lists.py", "\"registered_only\": \"units_registered_only\"", "\"units_registered_only\": \"units_registered_only\"", "清单写明单位、事由、涉及人数和状态；没有人的名单不列"),
     Mutation("lists.py", "lambda c, r: r[\"key\"].isin(c.unlisted_units)", "lambda c, r: ~r[\"key\"].isin(c.unlisted_units)", "从业人数只按监管对象底册相加，排查率防止缩小底册"),
     # progress.py
+    Mutation("progress.py", "case.learning_basis != \"platform\" or not case.is_dated:", "case.learning_basis != \"platform\":", "截止日以后的导出没有一个完成时间的，按时完成未统计"),
     Mutation("progress.py", "max(finished_at) AS finished_at FROM member", "min(finished_at) AS finished_at FROM member", "每日完成曲线数到当天结束"),
     Mutation("progress.py", "HAVING min(status_no) = 3", "HAVING max(status_no) = 3", "每日完成曲线数到当天结束"),
     Mutation("progress.py", "counts.index < pd.Timestamp(start)", "counts.index < pd.Timestamp(end)", "每日完成曲线数到当天结束"),
     Mutation("progress.py", "on_day.cumsum() + before", "on_day.cumsum()", "每日完成曲线数到当天结束"),
-    Mutation("progress.py", "if case.basis == \"none\" or case.learning_basis != \"platform\":\n        unknown", "if False:\n        unknown", "只有名册：应训知道，注册、参训、完成没有统计"),
+    Mutation("progress.py", "if case.basis == \"none\" or case.learning_basis != \"platform\" or not case.is_dated:\n        unknown", "if False:\n        unknown", "只有名册：应训知道，注册、参训、完成没有统计"),
     Mutation("progress.py", "(end - start).days + 1", "(end - start).days", "每日完成曲线数到当天结束"),
     Mutation("progress.py", "    if case.required_basis not in (\"roster\", \"platform\"):\n        counts[\"n_required\"] = pd.NA\n", "", "只有平台明细的交叉，应训印“—”"),
     Mutation("progress.py", "    if case.learning_basis != \"platform\":\n        counts[[", "    if False:\n        counts[[", "类别和形式的交叉，没有取得的印“—”"),
