@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from .process import Limits, Process
-from .screen import Screening, mismatch, screen
+from .screen import Screening, mismatch, outline, screen
 from .sheet import Sheet
 from .unreadable import CRASHED, Unreadable
 from .wire import Garbled
@@ -90,8 +90,8 @@ class _Readers:
     def read(self, name: str, data: bytes) -> Book | Unreadable:
         """Return what one file holds, or why it cannot be read."""
         try:
-            screening = screen(data)
-            sheets = self._sheets(data, screening)
+            known = outline(data)
+            screening, sheets = self._screened(data) if known is None else self._while_screening(data, known)
         except Unreadable as error:
             return error
         hints = screening.hints
@@ -100,10 +100,33 @@ class _Readers:
             mismatch(name, screening.form),
         )
 
-    def _sheets(self, data: bytes, screening: Screening) -> list[Sheet]:
+    def _screened(self, data: bytes) -> tuple[Screening, list[Sheet]]:
+        screening = screen(data)
+        return screening, self._sheets(data, screening)
+
+    def _while_screening(self, data: bytes, known: Screening) -> tuple[Screening, list[Sheet]]:
+        """Read a large workbook while the rest of it is looked at; what is refused then is not read on."""
+        with ThreadPoolExecutor(1, "anpei-screen") as thread:
+            look = thread.submit(screen, data)
+            try:
+                sheets = self._sheets(data, known, look)
+            except Unreadable:
+                look.result()  # why it may not be read comes before why it could not
+                raise
+            screening = look.result()
+        has_rows = {sheet.name for sheet in sheets if sheet.n_rows}
+        if any(hints.has_content and name not in has_rows for name, hints in screening.hints.items()):
+            sheets = self._sheets(data, screening)  # the reader passed over a sheet: another one tries
+        return screening, sheets
+
+    def _sheets(
+        self, data: bytes, screening: Screening, look: Future[Screening] | None = None
+    ) -> list[Sheet]:
         filled = [name for name, hints in screening.hints.items() if hints.has_content]
         for _ in range(_ATTEMPTS):
             process = self._taken()
+            if look is not None:
+                look.add_done_callback(_killer(process))
             try:
                 return process.read(data, screening.form, screening.n_expanded, filled)
             except (Garbled, OSError):
@@ -137,6 +160,11 @@ class _Readers:
                 process.kill()
             for process in self._idle:
                 process.end()
+
+
+def _killer(process: Process) -> Callable[[Future[Screening]], None]:
+    """Return what stops a process as soon as the look at its file has found a reason."""
+    return lambda look: process.kill() if look.exception() else None
 
 
 def _with_hints(sheet: Sheet, hints: Hints) -> Sheet:
