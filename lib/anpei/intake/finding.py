@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -116,12 +117,22 @@ def _place(cell: str) -> tuple[int, str]:
 
 
 def by_code(findings: pd.DataFrame) -> list[list[Any]]:
-    """Return one row per code, severe ones first: code, severity, how many, a message as example, the remedy."""
+    """Return one row per code, severe ones first: code, severity, how many, a message as example, the remedy.
+
+    An example names no person: it is shown in notebooks, too.
+    """
     groups = [
-        [code, group["severity"].iloc[0], len(group), group["message"].iloc[0], group["remedy"].iloc[0]]
+        [code, group["severity"].iloc[0], len(group), _example(str(code), group), group["remedy"].iloc[0]]
         for code, group in findings.groupby("code", sort=True)
     ]
     return sorted(groups, key=lambda row: (SEVERITIES.index(row[1]), row[0]))
+
+
+def _example(code: str, findings: pd.DataFrame) -> str:
+    rule = RULES.get(code)
+    if rule is None or not rule.names_persons:
+        return str(findings["message"].iloc[0])
+    return re.sub(r"\{\d\}", "…", rule.message)
 
 
 def column_letter(index: int) -> str:

@@ -24,11 +24,18 @@ class Rule:
         """Whether who sent the file can mend it; else it is the office's own business, or there is nothing to do."""
         return self.code not in _NOT_FOR_SENDER
 
+    @property
+    def names_persons(self) -> bool:
+        """Whether its message may hold persons' names."""
+        return self.code in _NAMING
+
 
 _NOT_FOR_SENDER = {
     "E003", "E005", "E008", "E009", "E011", "E013", "E018", "E019", "E020", "E021", "E022",
     "E105", "E106", "E107", "E112", "E206", "E207", "E301", "E305", "E306", "E307", "E401",
 }  # fmt: skip
+
+_NAMING = {"E205", "E306"}
 
 _RULES = (
     # files and sheets
