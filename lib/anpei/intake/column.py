@@ -61,13 +61,19 @@ class Cells:
 
     def positions(self, codes: Sequence[int] | Positions) -> dict[int, Positions]:
         """Return the rows of some of the different cells: number of the cell → rows from 0 on."""
-        wanted = np.zeros(len(self.texts), np.bool_)
-        wanted[np.asarray(codes, np.int64)] = True
+        wanted = flags_at(np.asarray(codes, np.int64), len(self.texts))
         rows = np.flatnonzero(wanted[self.codes])
         ordered = rows[np.argsort(self.codes[rows], kind="stable")]
         numbers, starts = np.unique(self.codes[ordered], return_index=True)
         parts = np.split(ordered, starts[1:])
         return {int(number): part for number, part in zip(numbers, parts, strict=True)} if len(rows) else {}
+
+
+def flags_at(rows: Positions, count: int) -> Flags:
+    """Return flags for so many rows that are set at some of them."""
+    flags = np.zeros(count, np.bool_)
+    flags[rows] = True
+    return flags
 
 
 def cells_of(sheet: Sheet, place: int) -> Cells:
@@ -152,6 +158,4 @@ def _placed(cells: Cells, is_usual: Flags, odd: Positions, values: pa.Array, kin
     usual = pc.if_else(pa.array(is_usual), texts, pa.scalar(None, pa.string())).cast(kind)
     if not len(odd):
         return usual
-    is_odd = np.zeros(len(texts), np.bool_)
-    is_odd[odd] = True
-    return pc.replace_with_mask(usual, pa.array(is_odd), values)
+    return pc.replace_with_mask(usual, pa.array(flags_at(odd, len(texts))), values)

@@ -15,12 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import ConfigurationError, nearest
+from .column import flags_at
 from .finding import Notebook, column_letter
 from .header import ROWS_SEARCHED, SPELLINGS
 from .labels import label_of
 from .sheet import DAY, INSTANT, NUMBER, TEXT, Kinds, Sheet, text_of
 from .source import received_day
 from .text import Cell, masked, plain, shortened
+from .worksheet import column_number
 
 CORRECTIONS = "corrections.toml"
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -198,8 +200,7 @@ def corrected(sheet: Sheet, corrections: Sequence[Correction]) -> Sheet:
     texts, kinds = list(sheet.texts), dict(sheet.kinds)
     for column, cells in changes.items():
         rows = np.array(sorted(cells))
-        is_changed = np.zeros(sheet.n_rows, np.bool_)
-        is_changed[rows] = True
+        is_changed = flags_at(rows, sheet.n_rows)
         new = pa.array([text_of(cells[int(row)]) for row in rows], pa.string())
         whole = pa.concat_arrays(texts[column].chunks)
         found: Kinds = kinds.get(column, np.zeros(sheet.n_rows, np.uint8)).copy()
@@ -229,10 +230,7 @@ def _places(sheet: Sheet, one: Correction) -> list[tuple[int, int]]:
     if one.cell:
         match = _CELL.fullmatch(one.cell)
         letters, digits = match.groups() if match else ("A", "0")
-        column = 0
-        for letter in letters:
-            column = column * 26 + ord(letter) - 64
-        places = [(int(digits) - 1, column - 1)]
+        places = [(int(digits) - 1, column_number(letters) - 1)]
     else:
         columns = [
             column

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -71,7 +70,5 @@ def read_declared(campaign: Campaign, known_on: date, received: Iterable[Input])
         (CORRECTIONS, path.read_bytes() if corrections else b""),
         (f"data/{RECEIPTS}", receipts.text),
     )
-    inputs = tuple(
-        (Input(name, hashlib.sha256(text).hexdigest(), None, len(text)), text) for name, text in texts if text
-    )
+    inputs = tuple((Input.of(name, text), text) for name, text in texts if text)
     return Declared(decisions, corrections, receipts, inputs)

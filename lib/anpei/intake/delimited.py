@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.csv
@@ -51,7 +51,7 @@ def read_delimited(data: bytes) -> Sheet:
     text = decoded.text
     separator = _separator(text)
     sheet = _plain_sheet(text, separator) or _quoted_sheet(text, separator)
-    return Sheet(**{**vars(sheet), "is_cut": True}) if decoded.is_cut else sheet
+    return replace(sheet, is_cut=True) if decoded.is_cut else sheet
 
 
 # ── characters ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +146,7 @@ def _quoted_sheet(text: str, separator: str) -> Sheet:
     if is_open and any(sign in cell for cell in lines.last[-1:] for sign in "\r\n"):
         raise Unreadable(OPEN_QUOTE)  # the quote opened on an earlier line and swallowed what follows
     is_cut = is_open or (is_unfinished and lines.is_last_short)
-    return Sheet(**{**vars(sheet), "is_cut": is_cut})
+    return replace(sheet, is_cut=is_cut)
 
 
 class _Lines:

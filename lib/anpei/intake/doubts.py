@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from .database import connect
+from .database import stored_tables
 from .finding import RULES
 
 _SQL = Path(__file__).with_name("doubts.sql")
@@ -27,9 +27,7 @@ def sender_doubts(folder: Path) -> pd.DataFrame:
     open doubt.
     """
     mendable = pa.table({"code": [code for code, rule in RULES.items() if rule.is_for_sender]})
-    with connect() as database:
-        for name in _TABLES:
-            database.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    with stored_tables(folder, _TABLES) as database:
         database.register("mendable", mendable)
         found = database.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
     return found.drop_columns("place").to_pandas()

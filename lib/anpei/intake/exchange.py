@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .column import Cells, Flags, Positions
-from .ids import STATES, Ids
-from .number import read_id_number
+from .column import Cells, Positions, flags_at
+from .ids import STATES, Ids, read_ids
 
 _LONG = r"^\D*(\d\D*){14}"
 """RE2 pattern of texts with more digits than a telephone number has."""
 _GIVING = ("missing", "phone")
 """What the ID cell of a row may hold whose telephone cell holds the ID number."""
+_WHOLE = ("valid", "old")
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,18 @@ def exchanged(cells: Cells, phones: pa.Array, ids: Ids, known_on: date) -> Excha
     `cells` is the column of telephones and `phones` its values. An ID number counts there only if it is right to
     the last character, and only where its own column is empty or holds a telephone number.
     """
-    last = f"{known_on:%Y%m%d}"
-    used = cells.used()
-    found = {
-        code: number
-        for code in used[_are_long(cells)[used]].tolist()
-        if (number := read_id_number(cells.cell(code))).state in ("valid", "old")
-        and number.text[6:14] <= last
-    }
-    rows = np.array([], np.int64)
-    if found:
-        is_giving = np.isin(ids.states, [STATES.index(state) for state in _GIVING])
-        rows = np.flatnonzero(is_giving & np.isin(cells.codes, list(found)))
-    if not len(rows):
+    is_giving = np.isin(ids.states, [STATES.index(state) for state in _GIVING])
+    is_long = np.asarray(pc.match_substring_regex(cells.texts, _LONG))[cells.codes]
+    rows = np.flatnonzero(is_giving & is_long)
+    if not len(rows):  # nearly always
         return Exchange(ids, phones, rows)
-    numbers = [found[code] for code in cells.codes[rows].tolist()]
+    found = read_ids(cells.at(rows), known_on)
+    is_whole = np.isin(found.states, [STATES.index(state) for state in _WHOLE])
+    rows = rows[is_whole]
+    chosen = pa.array(flags_at(rows, len(ids)))
+    is_phone = pa.array(ids.states[rows] == STATES.index("phone"))
+    moved = pc.if_else(is_phone, ids.texts.take(pa.array(rows)), pa.scalar(None, pa.string()))
     states = ids.states.copy()
-    is_phone = states[rows] == STATES.index("phone")
-    states[rows] = [STATES.index(number.state) for number in numbers]
-    is_row = np.zeros(len(ids), np.bool_)
-    is_row[rows] = True
-    mask = pa.array(is_row)
-    moved = pc.if_else(pa.array(is_phone), ids.texts.take(pa.array(rows)), pa.scalar(None, pa.string()))
-    texts = pc.replace_with_mask(ids.texts, mask, pa.array([number.text for number in numbers], pa.string()))
-    return Exchange(Ids(texts, states), pc.replace_with_mask(phones, mask, moved), rows)
-
-
-def _are_long(cells: Cells) -> Flags:
-    return np.asarray(pc.match_substring_regex(cells.texts, _LONG))
+    states[rows] = found.states[is_whole]
+    texts = pc.replace_with_mask(ids.texts, chosen, found.texts.filter(pa.array(is_whole)))
+    return Exchange(Ids(texts, states), pc.replace_with_mask(phones, chosen, moved), rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .column import Cells, Flags, Positions
+from .lines import VOID
 from .sheet import Area
 
 FILLED = frozenset((
@@ -18,8 +19,6 @@ FILLED = frozenset((
 
 DITTO = r'^[\s\pZ\pC]*(同上|〃|″|〞|"|”|＂)[\s\pZ\pC]*$'
 """RE2 pattern of cells that repeat the one above."""
-
-_VOID = r"^[\s\pZ\pC]*$"
 
 
 @dataclass(frozen=True)
@@ -49,5 +48,5 @@ def filled_down(cells: Cells, data: Positions, areas: Iterable[Area]) -> Filled:
         source = np.maximum.accumulate(np.where(is_ditto, -1, np.arange(len(data))))
         is_ditto &= source >= 0  # above the first there is nothing to repeat
         column = Cells(cells.texts, cells.kinds, np.where(is_ditto, column.codes[source], column.codes))
-    is_filled = (is_merged[data] | is_ditto) & ~column.matches(_VOID)
+    is_filled = (is_merged[data] | is_ditto) & ~column.matches(VOID)
     return Filled(column, is_filled)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .column import Cells, Flags, Positions
+from .column import Cells, Flags, Positions, flags_at
 from .number import CHECKS, WEIGHTS, IdNumber, IdState, read_id_number
 from .sheet import TEXT
 from .text import squeezed
@@ -57,9 +57,8 @@ def read_ids(cells: Cells, known_on: date) -> Ids:
     states[odd] = [STATES.index(number.state) for number in read]
     texts = cells.texts
     if len(odd):
-        is_odd = np.zeros(len(texts), np.bool_)
-        is_odd[odd] = True
-        texts = pc.replace_with_mask(texts, pa.array(is_odd), pa.array([n.text for n in read], pa.string()))
+        mask = pa.array(flags_at(odd, len(texts)))
+        texts = pc.replace_with_mask(texts, mask, pa.array([number.text for number in read], pa.string()))
     is_whole = np.isin(states, [STATES.index("valid"), STATES.index("old")])
     births = np.asarray(
         pc.fill_null(pc.greater(pc.utf8_slice_codeunits(texts, 6, 14), f"{known_on:%Y%m%d}"), False)

@@ -203,7 +203,7 @@ def _configuration(campaign: Campaign) -> list[tuple[Input, bytes]]:
         inside = path.is_relative_to(campaign.folder)
         root = campaign.folder if inside else campaign.home.root
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        found.append((Input(name, hashlib.sha256(data).hexdigest(), None, len(data)), data))
+        found.append((Input.of(name, data), data))
     return found
 
 

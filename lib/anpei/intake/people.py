@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .column import flags_at
 from .database import connect
 from .extract import Extract
 from .finding import Notebook
@@ -131,8 +132,7 @@ def _whole_keys(texts: pa.Array, states: pa.Array, names: pa.Array) -> pa.Array:
     mistyped = invalid[np.array(is_mistyped, np.bool_)]
     if not len(mistyped):
         return keys
-    chosen = np.zeros(len(texts), np.bool_)
-    chosen[mistyped] = True
+    chosen = flags_at(mistyped, len(texts))
     named = pc.binary_join_element_wise(texts, names, _SEPARATOR)
     return pc.if_else(pa.array(chosen), named, keys)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from .database import connect
+from .database import stored_tables
 from .decisions import DEPT, MATCH, OMITTED, TOWN, UNIT, Question, acceptance
 from .departures import clues_of, omitted_persons
 from .finding import SEVERITIES
@@ -74,9 +74,7 @@ def _of_names(folder: Path, findings: list[dict[str, Any]]) -> Iterator[Question
 
 
 def _of_matches(folder: Path) -> Iterator[Question]:
-    with connect() as database:
-        for name in ("roster", "accounts", "findings", "people"):
-            database.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    with stored_tables(folder, ("roster", "accounts", "findings", "people")) as database:
         found = database.execute(_CANDIDATES).fetchall()
     evidence = clues_of(folder, [(row[0], row[1] or None) for row in found])
     persons = clues_of(folder, [(row[3], row[4] or None) for row in found])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,8 +95,7 @@ def _on_disk(campaign: Campaign, path: str) -> Path:
 
 
 def _input(campaign: Campaign, path: str, known_on: date) -> Input:
-    data = _on_disk(campaign, path).read_bytes()
-    return Input(path, hashlib.sha256(data).hexdigest(), known_on, len(data))
+    return Input.of(path, _on_disk(campaign, path).read_bytes(), known_on)
 
 
 def read_receipts(campaign: Campaign, inputs: Iterable[Input]) -> Receipts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -98,10 +98,8 @@ def outline(data: bytes) -> Screening | None:
     """
     if len(data) < _LARGE or not data.startswith(_ZIP):
         return None
-    listing = listed(data)
-    check_parts(listing, len(data))
-    parts = {part.filename.replace("\\", "/").lower(): part for part in listing}
-    if _form_of_parts(data, parts) != "xlsx":
+    listing = _listing(data)
+    if _form_of_parts(data, _by_name(listing)) != "xlsx":
         return None
     for part in listing:
         head = next(inflated(data, part, Budget()), b"")
@@ -109,7 +107,7 @@ def outline(data: bytes) -> Screening | None:
             raise Unreadable(FORGED, "含有外部定义或实体")
         if part.filename.endswith((".xml", ".rels")) and not _ELEMENT.search(head):
             return None  # whatever comes before it is looked at first
-    return Screening("xlsx", sum(part.file_size for part in listing))
+    return Screening("xlsx", _expanded(listing))
 
 
 def mismatch(name: str, form: str) -> tuple[str, str] | None:
@@ -131,9 +129,8 @@ def is_document(parts: Collection[str]) -> bool:
 
 
 def _screen_container(data: bytes) -> Screening:
-    listing = listed(data)
-    check_parts(listing, len(data))
-    parts = {part.filename.replace("\\", "/").lower(): part for part in listing}
+    listing = _listing(data)
+    parts = _by_name(listing)
     form = _form_of_parts(data, parts)
     budget = Budget()
     hints: dict[str, Hints] = {}
@@ -145,15 +142,30 @@ def _screen_container(data: bytes) -> Screening:
         if content:
             kept[name] = content
     if form != "xlsx":
-        return Screening(form, sum(part.file_size for part in listing))
+        return Screening(form, _expanded(listing))
     named = sheet_parts(kept.get(WORKBOOK, b""), kept.get(WORKBOOK_LINKS, b""))
     if len(named) > MOST_SHEETS:
         raise Unreadable(TOO_MANY_SHEETS, len(named), MOST_SHEETS)
     return Screening(
         form,
-        sum(part.file_size for part in listing),
+        _expanded(listing),
         {name: hints[part.lower()] for name, part in named.items() if part.lower() in hints},
     )
+
+
+def _listing(data: bytes) -> list[zipfile.ZipInfo]:
+    """Return the parts of a container, after a look at names and sizes."""
+    listing = listed(data)
+    check_parts(listing, len(data))
+    return listing
+
+
+def _by_name(listing: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    return {part.filename.replace("\\", "/").lower(): part for part in listing}
+
+
+def _expanded(listing: Iterable[zipfile.ZipInfo]) -> int:
+    return sum(part.file_size for part in listing)
 
 
 def _form_of_parts(data: bytes, parts: Mapping[str, zipfile.ZipInfo]) -> str:
@@ -226,8 +238,4 @@ def _form_of_text(data: bytes) -> str:
         return "mhtml"
     if not _MARKUP_HEAD.match(head):
         return "text"
-    return (
-        "spreadsheetml"
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head.lower()
-        else "html"
-    )
+    return "spreadsheetml" if _SPREADSHEETML in head and b"<html" not in head.lower() else "html"

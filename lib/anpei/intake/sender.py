@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from ..campaign import Campaign
 from .archive import home_path
-from .database import connect
+from .database import stored_tables
 from .place import Places
 from .receipts import Receipts
 from .source import received_day
@@ -21,6 +21,7 @@ PLATFORM = "平台"
 """Sender of what the office itself took from the platform."""
 
 SENDERS = "senders"
+_TABLES = ("roster", "units", "spot_checks", "adjustments", "reviews", "sources", "towns", "depts")
 _EXPORTS = ("platform", "summaries", "sessions")
 _GENERIC = re.compile(
     r"名册|底册|名单|平台|导出|汇总|明细|抽查|抽测|核查|核减|增补|补训|台账|材料|附件|数据|表格|其他|文件夹|邮件|微信"
@@ -67,9 +68,7 @@ most of them name.
 
 def write_senders(campaign: Campaign, folder: Path, paths: Iterable[str], receipts: Receipts) -> None:
     """Write the table `senders` (path, sender) beside the canonical tables of a folder."""
-    with connect() as database:
-        for name in ("roster", "units", "spot_checks", "adjustments", "reviews", "sources", "towns", "depts"):
-            database.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    with stored_tables(folder, _TABLES) as database:
         named = dict(database.execute(_NAMED).fetchall())
         exports = {
             path

@@ -42,6 +42,11 @@ class Input:
     known_on: date | None
     n_bytes: int
 
+    @classmethod
+    def of(cls, path: str, data: bytes, known_on: date | None = None) -> Input:
+        """Return the input that a file of this content is."""
+        return cls(path, hashlib.sha256(data).hexdigest(), known_on, len(data))
+
 
 @dataclass(frozen=True)
 class Received:
@@ -188,7 +193,7 @@ def received_day(path: str) -> str:
 
 def input_of(file: Received) -> Input:
     """Return a received file as an input."""
-    return Input(file.path, hashlib.sha256(file.data).hexdigest(), file.known_on, len(file.data))
+    return Input.of(file.path, file.data, file.known_on)
 
 
 def exported_at(file: Received, titles: list[Cell]) -> datetime | None:
