@@ -152,11 +152,25 @@ class Thresholds(_Section):
 
 
 class NoticeSettings(_Section):
-    """Head, addressees and foot of the official documents."""
+    """Head, addressees and foot of the official documents.
+
+    `joint_issuers` sign beside the issuer; `town_issuer` follows a town's name where its own head is chosen;
+    `fields` fill the blanks that the data cannot know (time and place of a talk). Empty lists and texts leave an
+    element out; what is empty for 制表人 and 审核人 is left to be written by hand.
+    """
 
     issuer: str = ""
+    joint_issuers: tuple[str, ...] = Field(default=(), strict=False)
+    town_issuer: str = "安全生产委员会办公室"
     number: str = ""
     head: Literal["full", "none", "preprinted", "town"] = "full"
+    format: Literal["", "document", "letter", "order", "minutes"] = ""
+    seal: Literal["sealed", "unsealed", "name_stamp"] = "sealed"
+    signatory_post: str = ""
+    signatory_name: str = ""
+    signers: tuple[str, ...] = Field(default=(), strict=False)
+    copy_number: str = ""
+    secrecy: str = ""
     addressees: tuple[str, ...] = Field(default=("各镇街", "区直有关部门", "有关企事业单位"), strict=False)
     copied_to: tuple[str, ...] = Field(default=(), strict=False)
     signed_on: date | None = None
@@ -164,7 +178,19 @@ class NoticeSettings(_Section):
     phone: str = ""
     disclosure: Literal["", "主动公开", "依申请公开", "不予公开"] = ""
     urgency: Literal["", "加急", "特急"] = ""
-    layer: Literal["L0", "L1"] = "L1"
+    layer: Literal["", "L0", "L1"] = ""
+    prepared_by: str = ""
+    checked_by: str = ""
+    reply_by: date | None = None
+    attached_apart: bool = False
+    fields: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("copy_number")
+    @classmethod
+    def _six_digits(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{6}", value):
+            raise ValueError("份号是6位数字，例如 000001")
+        return value
 
 
 class SourceSettings(_Section):

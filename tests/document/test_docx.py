@@ -243,7 +243,7 @@ def test_another_reader_finds_the_same_text_tables_and_pictures() -> None:
             assert block.lead + block.text in texts
         elif isinstance(block, Heading):
             assert block.text in texts
-    assert notice.signature in texts and "".join(notice.addressees[-1:]) + "：" in "".join(texts)
+    assert "".join(notice.signatures) in texts and "".join(notice.addressees[-1:]) + "：" in "".join(texts)
     assert len(document.tables) == len(notice.tables)
     for read, table in zip(document.tables, notice.tables, strict=True):
         assert [cell.text for cell in read.rows[-1].cells] == [

@@ -61,7 +61,7 @@ def table(rows: tuple[Row, ...] = ROWS, **changes: Any) -> Table:
 
 
 def notice(*attachments: Attachment, **changes: Any) -> Notice:
-    settings: dict[str, Any] = {"signature": "某办公室", "signed_on": date(2026, 11, 4), **changes}
+    settings: dict[str, Any] = {"signatures": ("某办公室",), "signed_on": date(2026, 11, 4), **changes}
     return Notice("情况通报", "统计通报", ("关于甲", "情况的通报"), (), attachments=attachments, **settings)
 
 

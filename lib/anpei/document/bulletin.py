@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from ..errors import UsageError, nearest
-from ..home import resource
 from ..ledger import Case
 from ..settings import NoticeSettings
 from . import chart, table
 from .dates import chinese_date, chinese_instant
-from .notice import Chart, Notice, Table
+from .kind import Kind, find_kind
+from .notice import Chart, Notice, Signatory, Stage, Table
 from .scope import Scope, district_scope, town_scope
-from .sentence import BLANKS, SENTENCES, SentenceTexts, make_sentence, parse_sentences
+from .sentence import SENTENCES, SentenceTexts, make_sentence
 from .telling import Telling
-from .wording import check_wording, render_wording
+from .wording import render_wording
+from .wordingfile import read_sentences, read_wording
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of document: its wording file, the stem of its output files and its own word for the scope."""
-
-    name: str
-    file_stem: str
-    is_for_town: bool = False
-    has_red_head: bool = True
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("情况通报", "统计通报"),
-        Kind("情况反馈", "统计通报", is_for_town=True, has_red_head=False),
-        Kind("对账说明", "对账说明", has_red_head=False),
-    )
-}
+_BY_HAND = "　" * 6
+"""Room for a name that is written by hand."""
 
 
 def notice(
@@ -46,31 +29,36 @@ def notice(
     kind: str = "情况通报",
     *,
     town: str = "",
+    stage: str = "",
+    number: str = "",
     tables: dict[str, Table] | None = None,
     charts: dict[str, Chart] | None = None,
 ) -> Notice:
     """Return one official document of a case.
 
-    `town` (code or official name) is needed for a town edition. `tables` and `charts` add or replace what
-    the wording can place by name.
+    `town` (code or official name) is needed for a town edition; where the town's own head is chosen, 情况反馈
+    becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of campaign.toml. `tables` and `charts`
+    add or replace what the wording can place by name.
 
     Raises
     ------
     UsageError
-        An unknown kind or town.
+        An unknown kind, town or stage.
     WordingError
         The wording has a blank, table, chart or sentence that does not exist.
     """
-    chosen = _kind(kind)
-    if chosen.is_for_town != bool(town):
+    chosen = find_kind(kind)
+    settings = case.campaign.notice(kind)
+    if kind == "情况反馈" and settings.head == "town":
+        chosen = find_kind("镇街通报")
+    if (chosen.subject == "town") != bool(town):
         raise UsageError(
-            f"“{kind}”{'需要' if chosen.is_for_town else '不能'}指定镇街。",
+            f"“{kind}”{'需要' if chosen.subject == 'town' else '不能'}指定镇街。",
             remedy="镇街版用“情况反馈”并给出镇街，全区用“情况通报”。",
         )
     whole = district_scope(case)
     scope = town_scope(case, town) if town else whole
-    settings = case.campaign.notice(kind)
-    text, file = read_wording(case, kind, scope.label if town else "")
+    text, file = read_wording(case, chosen.name, scope.label if town else "")
     draft = render_wording(
         text,
         blanks(case, scope, settings),
@@ -81,25 +69,35 @@ def notice(
         | {name: partial(_same, made) for name, made in (charts or {}).items()},
         sentences=_sentences(Telling(scope, whole), read_sentences(case)),
     )
-    has_head = chosen.has_red_head or settings.head == "town"
+    issuers = _issuers(chosen, settings, scope)
+    closing = closing_line(settings)
     return Notice(
-        kind=kind,
+        kind=chosen.name,
         file_stem=chosen.file_stem,
         title=draft.title,
         blocks=draft.blocks,
-        layer=settings.layer,
-        head=settings.head if has_head else "none",
-        mark=f"{settings.issuer}文件" if has_head and settings.issuer else "",
-        number=settings.number if has_head else "",
-        urgency=settings.urgency,
+        layer=chosen.layer if chosen.layer != "L1" else settings.layer or "L1",
+        format=settings.format or chosen.format,
+        stage=read_stage(stage),
+        head=settings.head if chosen.is_headed else "none",
+        mark=issuers if chosen.is_headed else (),
+        mark_word=chosen.mark_word,
+        number=(number or settings.number) if chosen.series else "",
+        signers=settings.signers if chosen.is_headed else (),
+        copy_number=settings.copy_number if chosen.is_headed else "",
+        secrecy=settings.secrecy if chosen.is_headed else "",
+        urgency=settings.urgency if chosen.is_headed else "",
         addressees=draft.addressees,
-        attachments=draft.attachments,
-        signature=settings.issuer,
-        signed_on=settings.signed_on,
-        remark=_remark(settings),
-        copied_to=settings.copied_to if chosen.has_red_head else (),
-        printed_by=settings.issuer if chosen.has_red_head else "",
-        printed_on=settings.signed_on if chosen.has_red_head else None,
+        attachments=tuple(replace(attachment, closing=closing) for attachment in draft.attachments),
+        is_attached_apart=settings.attached_apart,
+        signatures=issuers if chosen.is_signed else (),
+        seal=settings.seal,
+        signatory=_signatory(settings),
+        signed_on=settings.signed_on if chosen.is_signed else None,
+        remark=_remark(settings) if chosen.is_signed else "",
+        copied_to=settings.copied_to if chosen.has_imprint else (),
+        printed_by=issuers[0] if issuers and chosen.has_imprint else "",
+        printed_on=settings.signed_on if chosen.has_imprint else None,
         is_synthetic=case.campaign.is_synthetic,
         figures=draft.figures,
         campaign_folder=case.campaign.folder,
@@ -107,52 +105,39 @@ def notice(
     )
 
 
-def read_wording(case: Case, kind: str, town: str = "") -> tuple[str, str]:
-    """Return text and file name of the wording: the campaign's own for this town, its own, home, shipped."""
-    names = [f"wording/{kind}.{town}.txt"] if town else []
-    return _read(case, [*names, f"wording/{kind}.txt", f"templates/wording/{kind}.txt"])
-
-
-def read_sentences(case: Case) -> SentenceTexts:
-    """Return the sentences: the campaign's own file, else that of the home, else the shipped one."""
-    text, file = _read(case, ["wording/sentences.txt", "templates/wording/sentences.txt"])
-    return parse_sentences(text, file)
-
-
-def check_all_wording(case: Case) -> None:
-    """Check every wording file of a case: every branch and variant, then each document as it is filled today.
+def read_stage(stage: str) -> Stage:
+    """Return the stage of a name; 送审稿 for an empty one.
 
     Raises
     ------
-    WordingError
-        The first problem found.
+    UsageError
+        No such stage; names the nearest one.
     """
-    texts = read_sentences(case)
-    everything: set[str] = {*FUNCTIONS, *BLANKS}
-    for kind in KINDS.values():
-        towns = [town.code for town in case.campaign.towns] if kind.is_for_town else [""]
-        for town in towns:
-            scope = town_scope(case, town) if town else district_scope(case)
-            text, file = read_wording(case, kind.name, scope.label if town else "")
-            known = {*blanks(case, scope, case.campaign.notice(kind.name)), *FUNCTIONS}
-            everything |= known
-            check_wording(text, known, name=file, callables=CALLABLES)
-            notice(case, kind.name, town=town)
-    for variants in texts.texts.values():
-        for text, line in variants.values():
-            check_wording(text, everything, name=f"{texts.file} 第{line}行", callables=CALLABLES)
+    names = get_args(Stage)
+    if stage and stage not in names:
+        raise UsageError(
+            f"没有名为“{stage}”的稿次。",
+            guess=nearest(stage, names),
+            remedy=f"可用的稿次：{'、'.join(names)}。",
+        )
+    return cast(Stage, stage or "送审稿")
 
 
-CALLABLES: dict[str, Collection[str]] = {
-    "表": table.TABLES,
-    "有": table.TABLES,
-    "图": chart.CHARTS,
-    "句": SENTENCES,
-    "有问题": SENTENCES,
-}
-"""Functions of a wording file → the names that they may be called with."""
+def closing_line(settings: NoticeSettings) -> str:
+    """Return the last line of an attachment: who made and who checked it; blanks to be signed by hand."""
+    return f"制表人：{settings.prepared_by or _BY_HAND}　审核人：{settings.checked_by or _BY_HAND}"
 
-FUNCTIONS = frozenset({*CALLABLES, "表号", "图号", "附件号"})
+
+def _issuers(kind: Kind, settings: NoticeSettings, scope: Scope) -> tuple[str, ...]:
+    if kind.name == "镇街通报":
+        return (f"{scope.label}{settings.town_issuer}",)
+    return tuple(name for name in (settings.issuer, *settings.joint_issuers) if name)
+
+
+def _signatory(settings: NoticeSettings) -> Signatory | None:
+    if settings.seal != "name_stamp":
+        return None
+    return Signatory(settings.signatory_post, settings.signatory_name)
 
 
 def blanks(case: Case, scope: Scope, settings: NoticeSettings) -> dict[str, Any]:
@@ -172,26 +157,6 @@ def blanks(case: Case, scope: Scope, settings: NoticeSettings) -> dict[str, Any]
         "镇街名": town,
         "镇街称": "街道" if town.endswith("街道") else "镇",
     }
-
-
-def _kind(name: str) -> Kind:
-    if name not in KINDS:
-        raise UsageError(
-            f"没有名为“{name}”的文种。",
-            guess=nearest(name, KINDS),
-            remedy=f"可用的文种：{'、'.join(KINDS)}。",
-        )
-    return KINDS[name]
-
-
-def _read(case: Case, names: list[str]) -> tuple[str, str]:
-    campaign = case.campaign
-    for name in names[:-1]:
-        path = campaign.folder / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8-sig"), Path(name).name
-    path = resource(names[-1], None, campaign.home)
-    return path.read_text(encoding="utf-8-sig"), path.name
 
 
 def _same(value: Any) -> Any:

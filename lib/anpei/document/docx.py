@@ -129,7 +129,7 @@ def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
     last = notice.blocks[-1] if notice.blocks else None
     if isinstance(last, Paragraph) and text_chars(last.text) <= _KEPT_CHARS:
         sections[-1].body[-1] = _paragraph(last, keeps=True)
-    if sections[-1].is_landscape and (notice.attachments or notice.signature or notice.remark):
+    if sections[-1].is_landscape and (notice.attachments or notice.signatures or notice.remark):
         sections.append(_Section(False))
     sections[-1].body += _attachment_list(notice) + _signature(notice)
     for place, attachment in enumerate(notice.attachments, 1):
@@ -152,7 +152,7 @@ def _head(notice: Notice) -> list[str]:
     if notice.head == "none":
         return []
     rows = [paragraph(run(text, face), "HeadNote") for text, face in head_notes(notice)]
-    mark = set_mark(notice.mark)
+    mark = set_mark("".join(notice.mark) + notice.mark_word)
     size = mark.size_pt
     pitch = size * 1.2
     above = (
@@ -249,14 +249,13 @@ def _signature(notice: Notice) -> list[str]:
     """署名 and date (7.3.5.1): the date ends four 字 from the right, the 署名 is centred over it."""
     rows: list[str] = []
     day = chinese_date(notice.signed_on) if notice.signed_on else ""
-    if notice.signature or day:
+    signature = "".join(notice.signatures)
+    if signature or day:
         width = LAYOUT.text_width_mm * PT_PER_MM
-        half = max(text_chars(day) / 2 + LAYOUT.date_right_chars, text_chars(notice.signature) / 2)
+        half = max(text_chars(day) / 2 + LAYOUT.date_right_chars, text_chars(signature) / 2)
         placed = f'<w:ind w:left="{max(twips(width - 2 * half * LAYOUT.char_pt), 0)}"/>'
         rows += [blank(properties="<w:keepNext/>")] * LAYOUT.sign_blank_lines
-        rows += [
-            paragraph(run(text, "仿宋"), "Signature", placed) for text in (notice.signature, day) if text
-        ]
+        rows += [paragraph(run(text, "仿宋"), "Signature", placed) for text in (signature, day) if text]
     if notice.remark:
         rows.append(paragraph(run(remark_line(notice.remark), "仿宋"), "Remark"))
     return rows
@@ -333,7 +332,7 @@ def _core(notice: Notice) -> bytes:
         f'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{attribute(''.join(notice.title))}</dc:title>"
-        f"<dc:creator>{attribute(printable(notice.signature))}</dc:creator>"
+        f"<dc:creator>{attribute(printable('，'.join(notice.signatures)))}</dc:creator>"
         f"<dc:language>zh-CN</dc:language>{dates}</cp:coreProperties>"
     ).encode()
 

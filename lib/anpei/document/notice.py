@@ -18,8 +18,16 @@ from ..ledger.figure import Figure
 Cell = Figure | str | int | None
 """What a table cell holds: a Figure, text, a plain whole number (a sequence number), or None (“—”)."""
 
+Format = Literal["document", "letter", "order", "minutes"]
+"""The page formats of GB/T 9704: 文件 (clause 7), 信函 (10.1), 命令 (10.2), 纪要 (10.3)."""
+
 Head = Literal["full", "none", "preprinted", "town"]
 Layer = Literal["L0", "L1", "L2", "L3", "L4", "内部"]
+Seal = Literal["sealed", "unsealed", "name_stamp"]
+"""How a document is signed: 加盖印章 (7.3.5.1), 不加盖印章 (7.3.5.2), 加盖签发人签名章 (7.3.5.3)."""
+
+Stage = Literal["核对稿", "送审稿", "定稿"]
+"""A document's life: checked by those concerned, submitted for signing, final. Drafts say what they are."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +104,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 一、 2 （一） 3 1. 4 （1）; `text` holds its number as printed."""
+    """A heading of level 1 一、 2 （一） 3 1. 4 （1）; `text` holds its number as printed.
+
+    The `source` of a block is the file and line of the wording that it comes from, for messages.
+    """
 
     level: Literal[1, 2, 3, 4]
     text: str
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ class Paragraph:
     text: str
     lead: str = ""
     lead_level: Literal[0, 1, 2, 3] = 0
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,6 +133,7 @@ class TableBlock:
 
     table: Table
     number: int = 0
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -128,17 +142,48 @@ class ChartBlock:
 
     chart: Chart
     number: int = 0
+    source: str = field(default="", compare=False)
 
 
-Block = Heading | Paragraph | TableBlock | ChartBlock
+@dataclass(frozen=True)
+class FormCell:
+    """One cell of a form: its words and how many columns it covers; a label is centred and in 黑体."""
+
+    text: str = ""
+    columns: int = 1
+    is_label: bool = False
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of a form; `lines` is its least height in 行 of the form's text, for writing by hand."""
+
+    cells: tuple[FormCell, ...]
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class FormBlock:
+    """A form to be filled in: labelled cells on a grid of `columns` columns that fills the text area."""
+
+    columns: int
+    rows: tuple[FormRow, ...]
+    source: str = field(default="", compare=False)
+
+
+Block = Heading | Paragraph | TableBlock | ChartBlock | FormBlock
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """附件N: a title and its blocks; printed after the signature, each on a new page (GB/T 9704 7.3.7)."""
+    """附件N: a title and its blocks; printed after the signature, each on a new page (GB/T 9704 7.3.7).
+
+    `closing` is its last line, flush right: who made and who checked the table (制表人、审核人).
+    """
 
     title: str
     blocks: tuple[Block, ...]
+    closing: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,11 +196,23 @@ class PrintedFigure:
 
 
 @dataclass(frozen=True)
+class Signatory:
+    """Whose 签名章 a document bears: post and name (7.3.5.3)."""
+
+    post: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Notice:
     """One official document (GB/T 9704-2012), ready for the renderers.
 
-    `mark` is the 发文机关标志 (in red, with 文件 where it belongs); `number` the 发文字号; empty strings leave an
-    element out. `copied_to` and `printed_by` make the 版记. `title` is broken by sense into its lines.
+    `mark` names the organs of the 发文机关标志, the leading one first, and `mark_word` is what follows them (文件);
+    `number` is the 发文字号, or 第N期; `signers` are the 签发人 of a document to a higher office. Empty texts leave an
+    element out. `signatures` are the organs that sign, the leading one first, `signatory` whose 签名章 stands with
+    `seal` = name_stamp. `attendance` (纪要) holds (出席, names), (请假, names) … `copied_to` and `printed_by` make the
+    版记. `title` is broken by sense into its lines. `stage` other than 定稿 is printed on every page.
+    `is_attached_apart`: attachments are bound apart, each with the 发文字号 at its head.
     `campaign_folder` and `home` are where renderers look for templates and fonts first.
     """
 
@@ -164,15 +221,23 @@ class Notice:
     title: tuple[str, ...]
     blocks: tuple[Block, ...]
     layer: Layer = "L1"
+    format: Format = "document"
+    stage: Stage = "定稿"
     head: Head = "full"
-    mark: str = ""
+    mark: tuple[str, ...] = ()
+    mark_word: str = ""
     number: str = ""
+    signers: tuple[str, ...] = ()
     copy_number: str = ""
     secrecy: str = ""
     urgency: str = ""
     addressees: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    signature: str = ""
+    is_attached_apart: bool = False
+    attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    signatures: tuple[str, ...] = ()
+    seal: Seal = "sealed"
+    signatory: Signatory | None = None
     signed_on: date | None = None
     remark: str = ""
     copied_to: tuple[str, ...] = ()

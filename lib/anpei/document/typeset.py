@@ -36,7 +36,7 @@ def typeset(notice: Notice) -> dict[str, Any]:
         "title": list(notice.title),
         "addressees": addressee_line(notice.addressees),
         "blocks": [_block(block) for block in notice.blocks],
-        "signature": notice.signature,
+        "signature": "".join(notice.signatures),
         "signed_on": chinese_date(notice.signed_on) if notice.signed_on else "",
         "remark": remark_line(notice.remark),
         "attachments": [
@@ -72,7 +72,7 @@ def head_notes(notice: Notice) -> list[tuple[str, str]]:
 def _head(notice: Notice) -> dict[str, Any] | None:
     if notice.head == "none":
         return None
-    mark = set_mark(notice.mark)
+    mark = set_mark("".join(notice.mark) + notice.mark_word)
     return {
         "kind": notice.head,
         "notes": [{"text": text, "face": face} for text, face in head_notes(notice)],

@@ -94,7 +94,7 @@ def render_annexes(notice: Notice) -> bytes:
     if not notice.attachments:
         book.create_sheet("附件")
     book.properties.title = printable("".join(notice.title))
-    book.properties.creator = printable(notice.signature)
+    book.properties.creator = printable("，".join(notice.signatures))
     stream = io.BytesIO()
     book.save(stream)
     return repack(stream.getvalue(), notice.signed_on)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..campaign import load_campaign
-from ..document.bulletin import check_all_wording
+from ..document.wordingcheck import check_all_wording
 from ..errors import AnpeiError, DataError
 from ..home import Home
 from ..intake import Intake, inspect
