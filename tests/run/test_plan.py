@@ -8,9 +8,10 @@ import pytest
 
 from anpei.campaign import Campaign, Town, load_campaign
 from anpei.errors import ConfigurationError, UsageError
+from anpei.filename import safe_name
 from anpei.home import Home
 from anpei.run.notebook import Notebook, Parameter, find_notebooks, read_notebook
-from anpei.run.plan import plan, safe_name
+from anpei.run.plan import plan
 
 
 @pytest.fixture(scope="module")

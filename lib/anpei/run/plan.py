@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..campaign import Campaign, Town
 from ..errors import UsageError, nearest
+from ..filename import safe_name
 from .notebook import IN_CHINESE, Notebook
 
-LONGEST_NAME = 20
 GIVEN = {
     "campaign": "命令里的活动编号",
     "town": " --town",
@@ -81,16 +80,6 @@ def plan(
             remedy="在笔记本的 metadata.anpei.folder 里写不同的文件夹名。",
         )
     return tuple(reports)
-
-
-def safe_name(number: str, name: str) -> str:
-    """Return a folder name that Windows takes too: `<number>-<name, at most 20 characters>`.
-
-    >>> safe_name("370403001", "临城街道"), safe_name("7", "a/b: c.")
-    ('370403001-临城街道', '7-a_b_ c')
-    """
-    clean = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)[:LONGEST_NAME]
-    return f"{re.sub(r'[^0-9A-Za-z_-]', '_', number)}-{clean}".rstrip(". ")
 
 
 def _report(campaign: Campaign, notebook: Notebook, town: Town | None, own: Mapping[str, object]) -> Report:
