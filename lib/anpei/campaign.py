@@ -85,6 +85,11 @@ class Campaign:
         base = {key: value for key, value in self._notice.items() if not isinstance(value, dict)}
         return NoticeSettings.model_validate(base | self._notice.get(kind, {}))
 
+    def own_number(self, kind: str, *, is_main: bool = False) -> str:
+        """Return the number that [notice.<kind>] gives; that of [notice] is the main kind's alone."""
+        number = self._notice.get(kind, {}).get("number", "")
+        return str(number or (self._notice.get("number", "") if is_main else ""))
+
     @property
     def phones(self) -> frozenset[str]:
         """Return every phone number that campaign.toml itself prints in documents."""

@@ -14,6 +14,7 @@ from . import chart, table
 from .dates import chinese_date, chinese_instant
 from .kind import Kind, find_kind
 from .notice import Chart, Notice, Signatory, Stage, Table
+from .register import document_number
 from .scope import Scope, district_scope, town_scope
 from .sentence import SENTENCES, SentenceTexts, make_sentence
 from .telling import Telling
@@ -37,7 +38,8 @@ def notice(
     """Return one official document of a case.
 
     `town` (code or official name) is needed for a town edition; where the town's own head is chosen, 情况反馈
-    becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of campaign.toml. `tables` and `charts`
+    becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of campaign.toml or the
+    register. `tables` and `charts`
     add or replace what the wording can place by name.
 
     Raises
@@ -70,6 +72,7 @@ def notice(
         sentences=_sentences(Telling(scope, whole), read_sentences(case)),
     )
     issuers = _issuers(chosen, settings, scope)
+    subject = scope.label if chosen.subject != "district" else ""
     closing = closing_line(settings)
     return Notice(
         kind=chosen.name,
@@ -82,7 +85,7 @@ def notice(
         head=settings.head if chosen.is_headed else "none",
         mark=issuers if chosen.is_headed else (),
         mark_word=chosen.mark_word,
-        number=(number or settings.number) if chosen.series else "",
+        number=number or document_number(case, chosen, subject),
         signers=settings.signers if chosen.is_headed else (),
         copy_number=settings.copy_number if chosen.is_headed else "",
         secrecy=settings.secrecy if chosen.is_headed else "",
@@ -99,6 +102,8 @@ def notice(
         printed_by=issuers[0] if issuers and chosen.has_imprint else "",
         printed_on=settings.signed_on if chosen.has_imprint else None,
         is_synthetic=case.campaign.is_synthetic,
+        subject=subject,
+        reply_by=settings.reply_by,
         figures=draft.figures,
         campaign_folder=case.campaign.folder,
         home=case.campaign.home,

@@ -213,7 +213,8 @@ class Notice:
     `seal` = name_stamp. `attendance` (纪要) holds (出席, names), (请假, names) … `copied_to` and `printed_by` make the
     版记. `title` is broken by sense into its lines. `stage` other than 定稿 is printed on every page.
     `is_attached_apart`: attachments are bound apart, each with the 发文字号 at its head.
-    `campaign_folder` and `home` are where renderers look for templates and fonts first.
+    `subject` is the town, department or unit that it is about, empty for the district; `reply_by` is when those who
+    check a 核对稿 are to answer. `campaign_folder` and `home` are where renderers look for templates and fonts first.
     """
 
     kind: str
@@ -244,6 +245,8 @@ class Notice:
     printed_by: str = ""
     printed_on: date | None = None
     is_synthetic: bool = False
+    subject: str = ""
+    reply_by: date | None = None
     figures: tuple[PrintedFigure, ...] = ()
     campaign_folder: Path | None = field(default=None, repr=False, compare=False)
     home: Home | None = field(default=None, repr=False, compare=False)

@@ -45,7 +45,7 @@ def render(notice: Notice) -> Mapping[str, bytes]:
 
 
 def figures_json(notice: Notice) -> bytes:
-    """Return every number that the notice prints, with its place and the counts behind it.
+    """Return what the document is, and every number that it prints, with its place and the counts behind it.
 
     One entry per printed figure in order of appearance; figures that a derived one comes from and that are
     printed nowhere follow with an empty place. `value` is the exact value as a decimal of 12 places.
@@ -77,5 +77,12 @@ def figures_json(notice: Notice) -> bytes:
 
     for printed in notice.figures:
         enter(printed.figure, printed.place, printed.text)
-    document = {"document": "".join(notice.title), "figures": entries}
+    document = {
+        "document": "".join(notice.title),
+        "kind": notice.kind,
+        "stage": notice.stage,
+        "number": notice.number,
+        "subject": notice.subject,
+        "figures": entries,
+    }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
