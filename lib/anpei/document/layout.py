@@ -60,7 +60,14 @@ class Layout:
     mark_width_mm: float = 150.0  # the mark keeps inside this width …
     mark_min_scale: float = 0.7  # … its characters narrowed to this at most
     mark_line_chars: int = 24  # a longer mark goes on two lines
+    mark_line_gap: float = 0.25  # between the lines of a mark, of its type size
+    mark_word_gap: float = 0.5  # joint issue: between the organs and 文件, of the type size
+    mark_joint_height_mm: float = 48.0  # joint issue: all organs keep inside this height
     number_blank_lines: int = 2
+    number_left_chars: float = 1.0  # documents with 签发人
+    signer_right_chars: float = 1.0
+    signers_a_row: int = 2
+    signer_gap_chars: float = 1.0  # between two names
     rule_gap_mm: float = 4.0  # below the 发文字号
     rule_mm: float = 0.5
     red: str = "#e60012"
@@ -70,9 +77,19 @@ class Layout:
     title_pitch_pt: float = 34.0
     addressee_blank_lines: int = 1
     indent_chars: float = 2.0
-    date_right_chars: float = 4.0  # sealed documents
-    sign_blank_lines: int = 3  # room for the seal above the 署名
+    date_right_chars: float = 4.0  # sealed documents and those with a 签名章
+    sign_blank_lines: int = 2  # above the 署名: a seal of 42 mm reaches up to the last line of text
+    seal_pitch_lines: int = 5  # joint issue: from one row of seals to the next
+    seals_a_row: int = 3
+    unsealed_blank_lines: int = 1
+    unsealed_right_chars: float = 2.0
+    unsealed_date_chars: float = 2.0  # the date begins this far right of the 署名
+    stamp_blank_lines: int = 2  # 签名章
+    stamp_post_chars: float = 2.0  # between post and 签名章
+    stamp_width_mm: float = 40.0  # room for a 签名章 whose name is not printed
+    stamp_height_mm: float = 20.0
     attachment_title_row: int = 3
+    attendance_blank_lines: int = 1
 
     # 7.4 版记, 7.5 page number
     imprint_outer_rule_mm: float = 0.35
@@ -82,11 +99,29 @@ class Layout:
     page_number_drop_mm: float = 7.0  # the dash under the 版心
     page_number_inset_chars: float = 1.0
 
+    # 10.1 letters
+    letter_mark_ink_top_mm: float = 30.0  # from the top of the page
+    letter_rule_gap_mm: float = 4.0  # between the mark and the first double rule
+    letter_rule_bottom_mm: float = 20.0  # from the second double rule to the bottom of the page
+    letter_rule_width_mm: float = 170.0  # in the middle of the page
+    letter_thick_mm: float = 0.8
+    letter_thin_mm: float = 0.3
+    letter_between_mm: float = 0.4  # thick and thin rule
+    letter_note_gap: float = 0.875  # between a double rule and text, of 三号
+
+    # 10.2 orders
+    order_mark_ink_top_mm: float = 57.0  # 20 mm under the top of the 版心
+    order_text_blank_lines: int = 2  # below the number
+
     # tables (free in the standard; practice)
     table_rule_pt: float = 0.5
     cell_margin_pt: float = 2.0  # between a rule and the text at its side
     row_height_mm: float = 7.0  # at least
-    synthetic_mark_top_mm: float = 18.0
+    form_size: str = "小四"
+    form_line_pt: float = 20.0  # one 行 of a form
+    form_margin_pt: float = 4.0  # between a rule of a form and its text
+    synthetic_mark_top_mm: float = 18.0  # also 核对稿, 送审稿
+    stage_size: str = "四号"
 
     @property
     def right_mm(self) -> float:

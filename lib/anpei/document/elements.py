@@ -1,0 +1,47 @@
+"""The elements around the text as they are printed: words, order and rows, before any renderer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from .imprint import copied_text
+from .layout import LAYOUT
+from .notice import Notice
+from .ooxml import text_chars
+
+
+def signer_rows(signers: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the 签发人 row by row, the leading organ's first (7.2.6)."""
+    return _rows(signers, LAYOUT.signers_a_row)
+
+
+def seal_rows(organs: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the organs that seal a joint document row by row, as many abreast as their names leave room for."""
+    longest = max(map(text_chars, organs), default=0.0)
+    abreast = next(
+        (count for count in range(LAYOUT.seals_a_row, 2, -1) if longest + 0.5 <= LAYOUT.chars / count), 2
+    )
+    count = math.ceil(len(organs) / abreast)
+    return _rows(organs, math.ceil(len(organs) / count)) if count else []
+
+
+def attendance(notice: Notice) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (label with its colon, names) of the minutes' attendance: 出席：甲、乙 (10.3)."""
+    return [(f"{label.rstrip('：')}：", names) for label, names in notice.attendance if names]
+
+
+def attachment_mark(notice: Notice, place: int) -> str:
+    """Return the first row of an attachment: 附件, 附件1, and its document's number where it is bound apart (7.3.7)."""
+    number = place if len(notice.attachments) > 1 else ""
+    return f"{notice.number if notice.is_attached_apart else ''}附件{number}"
+
+
+def imprint_texts(notice: Notice) -> tuple[str, str]:
+    """Return what the 版记 says: receivers of copies, and who printed; a letter does not say the latter (10.1)."""
+    copied = copied_text(notice) if notice.copied_to else ""
+    return copied, "" if notice.format == "letter" else notice.printed_by
+
+
+def _rows(names: Sequence[str], length: int) -> list[tuple[str, ...]]:
+    return [tuple(names[start : start + length]) for start in range(0, len(names), length)]
