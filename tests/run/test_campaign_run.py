@@ -210,10 +210,14 @@ def test_the_manifest_names_inputs_parameters_versions_fonts_and_states(
         "campaign": "sample",
         "as_of": "2026-11-02T08:00:00",
         "known_on": "2026-11-03",
+        "stage": "送审稿",
         "further": {},
         "notebooks": ["10_good", "20_short", "30_leaky", "40_wrong", "45_lost", "50_towns"],
         "towns": ["990101001", "990101104"],
     }
+    assert manifest["numbers"] == {
+        "next": {"调度通报": "第1期", "督办单": "督办1号", "会议纪要": "第1期"}, "kept": {},
+    }  # fmt: skip
     assert {"anpei", "python", "packages"} == set(manifest["versions"])
     assert {"duckdb", "matplotlib", "papermill", "typst"} <= set(manifest["versions"]["packages"])
     roles = [font["role"] for font in manifest["fonts"]]
@@ -353,3 +357,4 @@ def test_result_folder_names_the_moment() -> None:
     assert result_folder(Path("o"), "a", at).as_posix() == "o/a/2022-12-01T0800"
     assert result_folder(Path("o"), "a", at.replace(second=5)).as_posix() == "o/a/2022-12-01T080005"
     assert result_folder(Path("o"), "a", at, date(2022, 12, 2)).as_posix() == "o/a/2022-12-01T0800@2022-12-02"
+    assert result_folder(Path("o"), "a", at, stage="核对稿").as_posix() == "o/a/2022-12-01T0800-核对稿"

@@ -66,6 +66,12 @@ def test_times_go_to_the_notebooks_that_have_them(campaign: Campaign, notebooks:
     assert district.parameters_at(*at)["as_of"] == at[0]
 
 
+def test_a_stage_goes_to_the_notebooks_that_have_it(campaign: Campaign, notebooks: list[Notebook]) -> None:
+    intake, _, district, *_ = plan(campaign, notebooks, stage="核对稿")
+    assert district.parameters["stage"] == "核对稿"
+    assert "stage" not in intake.parameters
+
+
 @pytest.mark.parametrize(
     ("only", "folders"),
     [

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast, get_args
+from typing import Any
 
-from ..errors import UsageError, nearest
+from ..errors import UsageError
 from ..ledger import Case
 from ..settings import NoticeSettings
 from . import chart, table
 from .dates import chinese_date, chinese_instant
 from .kind import Kind, find_kind
-from .notice import Chart, Notice, Signatory, Stage, Table
+from .notice import Chart, Notice, Signatory, Table
 from .register import document_number
 from .scope import Scope, district_scope, town_scope
 from .sentence import SENTENCES, SentenceTexts, make_sentence
+from .stage import read_stage
 from .telling import Telling
 from .wording import render_wording
 from .wordingfile import read_sentences, read_wording
@@ -38,9 +39,8 @@ def notice(
     """Return one official document of a case.
 
     `town` (code or official name) is needed for a town edition; where the town's own head is chosen, 情况反馈
-    becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of campaign.toml or the
-    register. `tables` and `charts`
-    add or replace what the wording can place by name.
+    becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of campaign.toml or the register.
+    `tables` and `charts` add or replace what the wording can place by name.
 
     Raises
     ------
@@ -108,24 +108,6 @@ def notice(
         campaign_folder=case.campaign.folder,
         home=case.campaign.home,
     )
-
-
-def read_stage(stage: str) -> Stage:
-    """Return the stage of a name; 送审稿 for an empty one.
-
-    Raises
-    ------
-    UsageError
-        No such stage; names the nearest one.
-    """
-    names = get_args(Stage)
-    if stage and stage not in names:
-        raise UsageError(
-            f"没有名为“{stage}”的稿次。",
-            guess=nearest(stage, names),
-            remedy=f"可用的稿次：{'、'.join(names)}。",
-        )
-    return cast(Stage, stage or "送审稿")
 
 
 def closing_line(settings: NoticeSettings) -> str:

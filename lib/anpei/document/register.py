@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..errors import ConfigurationError, UsageError
 from ..home import Home
 from ..ledger import Case
-from .kind import Kind
+from .kind import KINDS, Kind
 
 ISSUED = "issued"
 REGISTER = "register.csv"
@@ -135,7 +136,7 @@ def document_numbers(case: Case, kind: Kind, subjects: Sequence[str] = ("",)) ->
     year = (case.campaign.notice(kind.name).signed_on or case.as_of).year
     register = read_register(case.campaign.home)
     kept = {entry.what: entry.number for entry in register}
-    last = max((n for entry in register if (n := _ordinal(entry, kind, year))), default=0)
+    last = _last(register, kind, year)
     numbers = {}
     for subject in subjects:
         number = kept.get((kind.name, case.campaign.folder.name, case.as_of.isoformat(), subject), "")
@@ -151,6 +152,26 @@ def document_numbers(case: Case, kind: Kind, subjects: Sequence[str] = ("",)) ->
 def document_number(case: Case, kind: Kind, subject: str = "") -> str:
     """Return the number of one document; see `document_numbers`."""
     return document_numbers(case, kind, [subject])[subject]
+
+
+def numbering(case: Case) -> dict[str, dict[str, Any]]:
+    """Return all that the register decides about the numbers of a case's documents.
+
+    `next` holds the next number of each kind that is numbered by it, `kept` the numbers already issued for the same
+    campaign and cut-off, by kind and subject.
+    """
+    year_of = {kind: (case.campaign.notice(kind).signed_on or case.as_of).year for kind in KINDS}
+    register = read_register(case.campaign.home)
+    kept: dict[str, Any] = {}
+    for entry in register:
+        if (entry.campaign, entry.as_of) == (case.campaign.folder.name, case.as_of.isoformat()):
+            kept.setdefault(entry.kind, {})[entry.subject] = entry.number
+    following = {
+        kind.name: _SERIES[kind.series].format(_last(register, kind, year_of[kind.name]) + 1)
+        for kind in KINDS.values()
+        if kind.series in _SERIES
+    }
+    return {"next": following, "kept": kept}
 
 
 def read_number(kind: Kind, text: str, signed_on: date) -> str:
@@ -189,6 +210,10 @@ def read_number(kind: Kind, text: str, signed_on: date) -> str:
             remedy=f"写成 3 或 {form.format(3)}。",
         )
     return form.format(found[1] or found[2])
+
+
+def _last(register: Sequence[Entry], kind: Kind, year: int) -> int:
+    return max((_ordinal(entry, kind, year) for entry in register), default=0)
 
 
 def _ordinal(entry: Entry, kind: Kind, year: int) -> int:

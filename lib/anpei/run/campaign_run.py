@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from ..campaign import Campaign, load_campaign
+from ..document.stage import read_stage
 from ..errors import ConfigurationError, DataError
 from ..home import Home
 from ..ledger import Case, open_case, write_lists, write_measures
@@ -39,6 +39,7 @@ from .release import passes
 _FOLDERS = re.compile(r"(?<![\w.:/…])/(?:[^\s/'\"“”〔：，；。]+/)+")
 COUNTED_FROM = ("roster", "platform", "summaries")
 """Kinds of extract of which one must be there."""
+FINAL = "定稿"
 SHARED = ("measures.csv", "lists.csv", "findings.xlsx", INDEX, MANIFEST)
 """What lies beside the reports."""
 
@@ -52,6 +53,7 @@ class Request:
     notebooks: Sequence[str] = ()
     towns: Sequence[str] = ()
     values: Mapping[str, str] | None = None
+    stage: str = ""
     jobs: int = 2
     output: Path | None = None
 
@@ -102,9 +104,9 @@ def run_campaign(
     Raises
     ------
     UsageError
-        An unknown campaign, notebook, town or parameter, a time that is none; before anything is read.
+        An unknown campaign, notebook, town, parameter or stage, a time that is none; before anything is read.
     DataError
-        Nothing to count from.
+        Nothing to count from; a 定稿 while something severe concerns the whole campaign.
     ConfigurationError
         campaign.toml, a notebook, a font.
     """
@@ -112,10 +114,14 @@ def run_campaign(
     campaign, reports = planned(campaign_id, home, request)
     tell(Step("读取收到的文件，计算账本"))
     case = open_checked_case(campaign, request.as_of, request.known_on)
-    gate, basis = make_gate(case), make_basis(case, request.values or {})
+    if request.stage == FINAL:
+        stop_final(case)
+    gate, basis = make_gate(case), make_basis(case, request.values or {}, request.stage)
     keep_resources(campaign)
     known_on = case.known_on if request.known_on else None
-    final = result_folder(request.output or home.output, campaign.folder.name, case.as_of, known_on)
+    final = result_folder(
+        request.output or home.output, campaign.folder.name, case.as_of, known_on, request.stage
+    )
     earlier = kept_states(final, basis, plan(campaign, find_notebooks(home)))
     with staging(final) as draft:
         for file in (MANIFEST, INDEX):  # a result without them is not whole
@@ -125,7 +131,7 @@ def run_campaign(
         renewed = frozenset(state.folder for state in fresh)
         states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
-        _write_shared(case, states, request.values or {}, draft, final, gate)
+        _write_shared(case, states, request, draft, final, gate)
     asks = not request.towns
     notes = keep_books(case.intake, asks=asks) if case.intake and not request.known_on else []
     return Result(final, tuple(states), renewed, case, tuple(notes))
@@ -137,13 +143,17 @@ def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, t
     Raises
     ------
     UsageError
-        An unknown campaign, notebook, town or parameter.
+        An unknown campaign, notebook, town, parameter or stage.
     ConfigurationError
         campaign.toml or a notebook.
     """
+    read_stage(request.stage)
     campaign = load_campaign(campaign_id, home)
     notebooks = find_notebooks(home)
-    reports = plan(campaign, notebooks, only=request.notebooks, towns=request.towns, values=request.values)
+    reports = plan(
+        campaign, notebooks,
+        only=request.notebooks, towns=request.towns, values=request.values, stage=request.stage,
+    )  # fmt: skip
     return campaign, reports
 
 
@@ -171,6 +181,24 @@ def open_checked_case(campaign: Campaign, as_of: str = "", known_on: str = "") -
             remedy="至少放入一种；文件没有被认出的，用 anpei check 查看原因。",
         )
     return case
+
+
+def stop_final(case: Case) -> None:
+    """Raise what stops a 定稿: a severe finding that is no town's or unit's own.
+
+    Raises
+    ------
+    DataError
+        There is one; names how many and the first.
+    """
+    findings = case.findings[is_campaign_wide(case.findings)]
+    if len(findings):
+        first = findings.iloc[0]
+        raise DataError(
+            f"有{len(findings)}条影响全局的严重疑点，不能出定稿；第一条：{first['message']}",
+            where="findings.xlsx",
+            remedy="按 anpei check 列出的办法处理后重新运行；还要再核对的，用 --stage 核对稿 或 送审稿。",
+        )
 
 
 def is_incomplete(case: Case, town: str = "") -> bool:
@@ -257,7 +285,7 @@ def _keep_failed(campaign: Campaign, folder: Path, report: Report, moment: str, 
 
 
 def _write_shared(
-    case: Case, states: Sequence[State], values: Mapping[str, Any], draft: Path, final: Path, gate: Gate
+    case: Case, states: Sequence[State], request: Request, draft: Path, final: Path, gate: Gate
 ) -> None:
     """Write what lies beside the reports; each appears whole, the manifest last.
 
@@ -266,6 +294,7 @@ def _write_shared(
     DataError
         One of them holds what may not leave the house.
     """
+    values = request.values or {}
     with tempfile.TemporaryDirectory(dir=draft) as name:
         made = Path(name)
         write_measures(case, made / "measures.csv")
@@ -276,7 +305,7 @@ def _write_shared(
             _release(gate, made, file, final)
         (made / INDEX).write_bytes(index_page(case, states, final))
         _release(gate, made, INDEX, final)
-        (made / MANIFEST).write_bytes(as_json(make_manifest(case, states, values, final)))
+        (made / MANIFEST).write_bytes(as_json(make_manifest(case, states, values, final, request.stage)))
         _release(gate, made, MANIFEST, final)
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from ..campaign import Campaign
 from ..document.fonts import font_chain, font_uses
+from ..document.register import numbering
+from ..document.stage import read_stage
 from ..home import resource, shipped_root
 from ..intake.archive import home_path, keep
 from ..ledger import Case
@@ -43,13 +45,13 @@ class State:
 
 
 def make_manifest(
-    case: Case, states: Sequence[State], settings: Mapping[str, Any], folder: Path
+    case: Case, states: Sequence[State], settings: Mapping[str, Any], folder: Path, stage: str = ""
 ) -> dict[str, Any]:
     """Return the manifest of a result: every file of `folder` is an output.
 
     Keys: schema, those of `make_basis`, reports, outputs; lists are sorted.
     """
-    basis = make_basis(case, settings)
+    basis = make_basis(case, settings, stage)
     chosen = {
         "notebooks": sorted({state.notebook for state in states}),
         "towns": sorted({state.town for state in states} - {""}),
@@ -71,8 +73,8 @@ def in_order(states: Sequence[State]) -> list[State]:
     return sorted(states, key=lambda state: (state.notebook, state.town, state.folder))
 
 
-def make_basis(case: Case, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what decides every byte of the outputs: parameters, inputs, versions, fonts.
+def make_basis(case: Case, settings: Mapping[str, Any], stage: str = "") -> dict[str, Any]:
+    """Return what decides every byte of the outputs: parameters, numbers of documents, inputs, versions, fonts.
 
     Two results of one basis can stand side by side. `settings` are the further parameters of notebooks.
     """
@@ -94,8 +96,10 @@ def make_basis(case: Case, settings: Mapping[str, Any]) -> dict[str, Any]:
             "campaign": campaign.folder.name,
             "as_of": case.as_of.isoformat(),
             "known_on": case.known_on.isoformat(),
+            "stage": read_stage(stage),
             "further": dict(sorted(settings.items())),
         },
+        "numbers": numbering(case),
         "inputs": sorted(received + own, key=lambda entry: (entry["path"], entry["sha256"])),
         "versions": {
             "anpei": version("anpei"),

@@ -142,11 +142,12 @@ def read_notebook(path: Path) -> Notebook:
     titles = [source for kind, _, source in sources if kind == "markdown" and source.startswith("# ")]
     scope = report.get("scope", "campaign")
     folder = str(report.get("folder", path.stem))
-    if scope not in SCOPES or not re.fullmatch(r"\w[\w-]*", folder):
+    if scope not in SCOPES or not re.fullmatch(r"\w[\w-]*|restricted/[\w-]+", folder):
         raise ConfigurationError(
             f"笔记本 {path.name} 的 anpei 属性不对。",
             where=f"{path.name} metadata.anpei",
-            remedy="folder 写英文文件夹名，scope 写 campaign 或 town，outputs 写必须生成的文件名。",
+            remedy="folder 写英文文件夹名（含姓名的放在 restricted/ 下，例如 restricted/分送），"
+            "scope 写 campaign 或 town，outputs 写必须生成的文件名。",
         )
     return Notebook(
         path=path,

@@ -17,14 +17,18 @@ if sys.platform != "win32":
     import fcntl
 
 
-def result_folder(root: Path, campaign_id: str, as_of: datetime, known_on: date | None = None) -> Path:
-    """Return the folder of one result: `<campaign-id>/<as-of>[@<known-on>]` below the output folder.
+def result_folder(
+    root: Path, campaign_id: str, as_of: datetime, known_on: date | None = None, stage: str = ""
+) -> Path:
+    """Return the folder of one result: `<campaign-id>/<as-of>[@<known-on>][-<stage>]` below the output folder.
 
-    >>> result_folder(Path("output"), "a-1", datetime(2022, 12, 1, 8), date(2022, 12, 2)).as_posix()
-    'output/a-1/2022-12-01T0800@2022-12-02'
+    >>> result_folder(Path("output"), "a-1", datetime(2022, 12, 1, 8), date(2022, 12, 2), "定稿").as_posix()
+    'output/a-1/2022-12-01T0800@2022-12-02-定稿'
     """
     moment = f"{as_of:%Y-%m-%dT%H%M%S}" if as_of.second else f"{as_of:%Y-%m-%dT%H%M}"
-    return root / campaign_id / (f"{moment}@{known_on}" if known_on else moment)
+    return (
+        root / campaign_id / (moment + (f"@{known_on}" if known_on else "") + (f"-{stage}" if stage else ""))
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ GIVEN = {
     "town": " --town",
     "as_of": " --as-of",
     "known_on": " --known-on",
+    "stage": " --stage",
     "output": " --output",
 }
 """Parameters that the run fills in, and what serves instead."""
@@ -46,10 +47,12 @@ def plan(
     only: Sequence[str] = (),
     towns: Sequence[str] = (),
     values: Mapping[str, str] | None = None,
+    stage: str = "",
 ) -> tuple[Report, ...]:
     """Return the reports of a run in order: notebooks by name, towns in official order.
 
-    `only` and `towns` choose notebooks and towns (none named: all); `values` are texts for further parameters.
+    `only` and `towns` choose notebooks and towns (none named: all); `values` are texts for further parameters;
+    `stage` goes to the notebooks that have it.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def plan(
             if name in notebook.parameters
         }
         for town in chosen_towns if notebook.scope == "town" else (None,):
-            reports.append(_report(campaign, notebook, town, own))
+            reports.append(_report(campaign, notebook, town, own, stage))
     for report in reports:
         report.notebook.check(report.parameters_at("", ""))
     folders = [report.folder for report in reports]
@@ -82,13 +85,17 @@ def plan(
     return tuple(reports)
 
 
-def _report(campaign: Campaign, notebook: Notebook, town: Town | None, own: Mapping[str, object]) -> Report:
+def _report(
+    campaign: Campaign, notebook: Notebook, town: Town | None, own: Mapping[str, object], stage: str
+) -> Report:
     folder = notebook.folder if town is None else f"{notebook.folder}/{safe_name(town.code, town.name)}"
     given: dict[str, object] = {"campaign": campaign.folder.name}
     if town is not None:
         given["town"] = town.code
     if "output" in notebook.parameters:
         given["output"] = folder
+    if stage and "stage" in notebook.parameters:
+        given["stage"] = stage
     who = town.name if town else campaign.region.name
     return Report(notebook, folder, f"{who}　{notebook.title}", town.code if town else "", {**given, **own})
 
