@@ -111,9 +111,9 @@ def test_a_phrase_prints_words_and_records_its_figures() -> None:
         ("{{ 全区.应训 }}", "{{ 1200 + 34 }}", "不能直接印出", 7, ""),
         ("{{ 全区.应训 }}", "{{ 句 }}", "缺少括号", 7, ""),
         ("{{ 全区.应训 }}", "{{ 全区.应训 }", "写法有误", 7, ""),
-        ('{{ 表("镇街") }}\n（二', '看{{ 表("镇街") }}\n（二', "独占一行", 0, ""),
-        ('附件号("名单表")', '附件号("名单")', "引用的附件“名单”不存在", 0, "名单表"),
-        ('表号("镇街")', '表号("附表")', "没有出现在正文里", 0, ""),
+        ('{{ 表("镇街") }}\n（二', '看{{ 表("镇街") }}\n（二', "独占一行", 9, ""),
+        ('附件号("名单表")', '附件号("名单")', "引用的附件“名单”不存在", 8, "名单表"),
+        ('表号("镇街")', '表号("附表")', "没有出现在正文里", 8, ""),
     ],
 )
 def test_a_mistake_is_an_error_with_file_line_and_guess(
@@ -123,7 +123,7 @@ def test_a_mistake_is_an_error_with_file_line_and_guess(
     with pytest.raises(WordingError) as caught:
         _render(TEXT.replace(old, new, 1))
     assert message in caught.value.what
-    assert caught.value.where == (f"情况通报.txt 第{line}行" if line else "情况通报.txt")
+    assert caught.value.where == f"情况通报.txt 第{line}行"
     assert caught.value.guess == guess
     assert caught.value.remedy
 

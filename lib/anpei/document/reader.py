@@ -2,22 +2,26 @@
 
 What a blank prints stands between private-use characters, so that it is found again in the filled text: Figures are
 recorded with the place where they are printed, tables and charts become blocks, references become 表1, 图1, 附件1.
+So do the file and line of the words, which every block keeps as its source.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Literal
 
 from ..errors import WordingError, nearest
 from ..ledger.figure import Figure
+from .formreader import is_form_line, read_form
 from .notice import (
     Attachment,
     Block,
     Chart,
     ChartBlock,
+    FormBlock,
     Heading,
     Paragraph,
     PrintedFigure,
@@ -25,17 +29,23 @@ from .notice import (
     TableBlock,
     cell_text,
 )
+from .slots import SlotUse
 
 # Private-use characters frame what blanks print, so that it can be found again in the rendered text.
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _FIGURE = re.compile(f"{OPEN}F(\\d+){MIDDLE}(.*?){CLOSE}")
 _PLACED = re.compile(f"{OPEN}([TC])(.*?){CLOSE}")
 _REFERENCE = re.compile(f"{OPEN}R([TCA])(.*?){CLOSE}")
+_VALUE = re.compile(f"{OPEN}V(.*?){CLOSE}")
+_SOURCE = re.compile(f"{OPEN}L(.*?){CLOSE}")
 _HEADING = re.compile(
     r"^(?:(?P<one>[一二三四五六七八九十]+、)|(?P<two>（[一二三四五六七八九十]+）)|(?P<three>\d+\.)|(?P<four>（\d+）))"
 )
 _ATTACHMENT = re.compile(r"^附件\d*：(?P<title>.+)$")
 _LEVELS: dict[str, Literal[1, 2, 3, 4]] = {"one": 1, "two": 2, "three": 3, "four": 4}
+_BAR, _RETURN = "\ue003", "\ue004"
+"""A bar and a line break that a blank printed: they begin no cell of a form and no block."""
+
 TITLE_BREAK = "｜"
 TITLE_LINE = 20
 """Characters of 2号 type that fit one line of the 156 mm text area."""
@@ -43,13 +53,17 @@ TITLE_LINE = 20
 
 @dataclass(frozen=True)
 class Draft:
-    """What a wording file says, blanks filled."""
+    """What a wording file says, blanks filled: `values` are the words that blanks printed, `slots` what it asks
+    people to write.
+    """
 
     title: tuple[str, ...]
     addressees: tuple[str, ...]
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...]
     figures: tuple[PrintedFigure, ...]
+    values: frozenset[str] = frozenset()
+    slots: tuple[SlotUse, ...] = ()
 
 
 def figure_mark(number: int, text: str) -> str:
@@ -60,6 +74,21 @@ def figure_mark(number: int, text: str) -> str:
 def reference(kind: str, title: str) -> str:
     """Return what a reference to a table (T), chart (C) or attachment (A) leaves in the text."""
     return f"{OPEN}R{kind}{title}{CLOSE}"
+
+
+def value_mark(text: str) -> str:
+    """Return what words that a blank prints leave in the text."""
+    return f"{OPEN}V{text.strip().replace('|', _BAR).replace(chr(10), _RETURN)}{CLOSE}"
+
+
+def source_mark(place: str) -> str:
+    """Return what a line of a wording file leaves in the text where it begins."""
+    return f"{OPEN}L{place}{CLOSE}"
+
+
+def is_marked(text: str) -> bool:
+    """Tell whether a function has printed a text: it holds marks already."""
+    return OPEN in text
 
 
 def called(found: Mapping[str, Any], name: str, what: str) -> Any:
@@ -169,14 +198,24 @@ class Placer:
         return TableBlock(made, number) if kind == "T" else ChartBlock(made, number)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """One line of the filled text and where its words were written."""
+
+    text: str
+    source: str
+
+
 class Reader:
     """The filled text read line by line into blocks; `printed` is where each Figure stands."""
 
-    def __init__(self, record: Sequence[Figure], placer: Placer) -> None:
+    def __init__(self, record: Sequence[Figure], placer: Placer, name: str = "") -> None:
         self.record = record
         self.placer = placer
+        self.name = name
         self.printed: list[PrintedFigure] = []
         self.titles: list[str] = []
+        self.values: set[str] = set()
 
     def read(self, text: str) -> Draft:
         """Return the draft that a filled text describes.
@@ -184,22 +223,22 @@ class Reader:
         Raises
         ------
         WordingError
-            No title, a table inside a paragraph, a reference to what is not there.
+            No title, a table inside a paragraph, a reference to what is not there, a broken form.
         """
-        lines = [line.strip() for line in text.splitlines()]
-        while lines and not lines[0]:
+        lines = [self._line(row) for row in text.split("\n")]
+        while lines and not lines[0].text:
             lines.pop(0)
-        end = next((i for i, line in enumerate(lines) if not line), len(lines))
-        title = break_title(TITLE_BREAK.join(self._plain(line, "标题") for line in lines[:end]))
+        end = next((i for i, line in enumerate(lines) if not line.text), len(lines))
+        title = break_title(TITLE_BREAK.join(self._plain(line.text, "标题") for line in lines[:end]))
         if not title:
-            raise WordingError("措辞文件没有标题。", remedy="第一行写标题，其后空一行。")
-        rest = [line for line in lines[end:] if line]
+            raise WordingError("措辞文件没有标题。", where=self.name, remedy="第一行写标题，其后空一行。")
+        rest = [line for line in lines[end:] if line.text]
         addressees: tuple[str, ...] = ()
-        if rest and rest[0].endswith("："):
-            addressees = tuple(re.split("，", self._plain(rest.pop(0), "主送")[:-1]))
-        groups: list[tuple[str, list[str]]] = [("", [])]
+        if rest and rest[0].text.endswith("："):
+            addressees = tuple(re.split("，", self._plain(rest.pop(0).text, "主送")[:-1]))
+        groups: list[tuple[str, list[_Line]]] = [("", [])]
         for line in rest:
-            if match := _ATTACHMENT.match(line):
+            if match := _ATTACHMENT.match(line.text):
                 groups.append((self._plain(match["title"], "附件"), []))
             else:
                 groups[-1][1].append(line)
@@ -213,47 +252,89 @@ class Reader:
             title,
             addressees,
             self._resolve(blocks),
-            attachments,
+            tuple(replace(each, blocks=self._resolve(each.blocks)) for each in attachments),
             tuple(self.printed),
+            frozenset(self.values),
         )
 
-    def _blocks(self, lines: Sequence[str], attachment: str) -> tuple[Block, ...]:
+    def _line(self, row: str) -> _Line:
+        """Return a line without the marks of its source and of the words that blanks printed.
+
+        Its source is the line of the wording file where its first words stand, then those of its sentences.
+        """
+        own, others, is_begun = "", [], False
+        for place, part in enumerate(_SOURCE.split(row)):
+            if place % 2 == 0:
+                is_begun = is_begun or bool(part.strip())
+            elif not part.startswith(f"{self.name} "):
+                others.append(part)
+            elif not is_begun:
+                own = part
+        return _Line(_VALUE.sub(self._value, _SOURCE.sub("", row)).strip(), _places(own, others))
+
+    def _value(self, match: re.Match[str]) -> str:
+        self.values.add(_shown(match[1]))
+        return match[1]
+
+    def _blocks(self, lines: Sequence[_Line], attachment: str) -> tuple[Block, ...]:
         blocks: list[Block] = []
         section, paragraphs = attachment or "引言", 0
         numbering = _Numbering()
-        for line in lines:
-            if placed := _PLACED.fullmatch(line):
-                block = self.placer.block(placed[1], placed[2], is_numbered=not attachment)
-                self._record_placed(block, attachment)
-                blocks.append(block)
+        for is_form, group in groupby(lines, lambda line: is_form_line(line.text)):
+            if is_form:
+                rows = [(line.text, line.source) for line in group]
+                blocks.append(read_form(rows, self._plain, attachment))
                 continue
-            if _PLACED.search(line):
-                raise WordingError("表和图须独占一行。", remedy='把 {{ 表("…") }} 单独放在一行。')
-            match = _HEADING.match(line)
-            level = _LEVELS[match.lastgroup or ""] if match else None
-            is_heading = level and "。" not in (line.rstrip("。") if level < 3 else line)
-            if match and (level == 2 or (level == 1 and is_heading)):
-                line = numbering.number(level) + line[match.end() :]
-            if level and is_heading:
-                section, paragraphs = self._plain(line, section), 0
-                blocks.append(Heading(level, section.rstrip("。") if level == 1 else section))
-                continue
-            paragraphs += 1
-            if level == 2:
-                lead, _, text = line.partition("。")
-                section, paragraphs = self._plain(lead, section), 0
-                blocks.append(Paragraph(self._plain(text, section), lead=section + "。", lead_level=2))
-                continue
-            blocks.append(Paragraph(self._plain(line, f"{section}第{paragraphs}段")))
+            for line in group:
+                if placed := self._placed(line, attachment):
+                    blocks.append(placed)
+                    continue
+                worded, section, paragraphs = self._worded(line, section, paragraphs, numbering)
+                blocks.append(worded)
         return tuple(blocks)
 
+    def _placed(self, line: _Line, attachment: str) -> TableBlock | ChartBlock | None:
+        """Return the table or chart of a line, None for a line of words."""
+        placed = _PLACED.fullmatch(line.text)
+        if placed is None and _PLACED.search(line.text):
+            raise WordingError(
+                "表和图须独占一行。", where=line.source, remedy='把 {{ 表("…") }} 单独放在一行。'
+            )
+        if placed is None:
+            return None
+        block = replace(self.placer.block(placed[1], placed[2], not attachment), source=line.source)
+        self._record_placed(block, attachment)
+        return block
+
+    def _worded(
+        self, line: _Line, section: str, paragraphs: int, numbering: _Numbering
+    ) -> tuple[Heading | Paragraph, str, int]:
+        """Return the heading or paragraph of a line, the section that it stands in and its paragraphs so far."""
+        text = line.text
+        match = _HEADING.match(text)
+        level = _LEVELS[match.lastgroup or ""] if match else None
+        is_heading = level and "。" not in (text.rstrip("。") if level < 3 else text)
+        if match and (level == 2 or (level == 1 and is_heading)):
+            text = numbering.number(level) + text[match.end() :]
+        if level and is_heading:
+            words = self._plain(text, section)
+            heading = Heading(level, words.rstrip("。") if level == 1 else words, source=line.source)
+            return heading, words, 0
+        if level == 2:
+            lead, _, rest = text.partition("。")
+            section = self._plain(lead, section)
+            told = self._plain(rest, section)
+            return Paragraph(told, section + "。", 2, source=line.source), section, 0
+        told = self._plain(text, f"{section}第{paragraphs + 1}段")
+        return Paragraph(told, source=line.source), section, paragraphs + 1
+
     def _plain(self, line: str, place: str) -> str:
-        def replace(match: re.Match[str]) -> str:
+        def printed(match: re.Match[str]) -> str:
             figure = self.record[int(match[1])]
             self.printed.append(PrintedFigure(place, match[2], figure))
             return match[2]
 
-        return _FIGURE.sub(replace, line)
+        return _shown(_FIGURE.sub(printed, line))
 
     def _record_placed(self, block: TableBlock | ChartBlock, attachment: str) -> None:
         if isinstance(block, ChartBlock):
@@ -269,29 +350,53 @@ class Reader:
 
     def _resolve(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """Fill the references to tables, charts and attachments, which are numbered by now."""
+        return tuple(self._referring(block) for block in blocks)
 
-        def number(match: re.Match[str]) -> str:
-            kind, name = match[1], match[2]
-            if kind == "A":
-                if name not in self.titles:
-                    raise WordingError(
-                        f"引用的附件“{name}”不存在。",
-                        guess=nearest(name, self.titles),
-                        remedy="附件号里的名称须与“附件：”后的标题一致。",
-                    )
-                return f"附件{self.titles.index(name) + 1}" if len(self.titles) > 1 else "附件"
-            if (kind, name) not in self.placer.numbers:
-                raise WordingError(
-                    f"引用的{'表' if kind == 'T' else '图'}“{name}”没有出现在正文里。",
-                    remedy="先用 表(…) 或 图(…) 把它放进正文，或删去引用。",
-                )
-            return f"{'表' if kind == 'T' else '图'}{self.placer.numbers[kind, name]}"
+    def _referring(self, block: Block) -> Block:
+        def named(text: str) -> str:
+            return _REFERENCE.sub(lambda match: self._number(match[1], match[2], block.source), text)
 
-        return tuple(
-            Paragraph(
-                _REFERENCE.sub(number, block.text), _REFERENCE.sub(number, block.lead), block.lead_level
+        if isinstance(block, Paragraph):
+            return replace(block, text=named(block.text), lead=named(block.lead))
+        if isinstance(block, Heading):
+            return replace(block, text=named(block.text))
+        if isinstance(block, FormBlock):
+            rows = (
+                replace(row, cells=tuple(replace(cell, text=named(cell.text)) for cell in row.cells))
+                for row in block.rows
             )
-            if isinstance(block, Paragraph)
-            else block
-            for block in blocks
-        )
+            return replace(block, rows=tuple(rows))
+        return block
+
+    def _number(self, kind: str, name: str, source: str) -> str:
+        if kind == "A":
+            if name not in self.titles:
+                raise WordingError(
+                    f"引用的附件“{name}”不存在。",
+                    where=source,
+                    guess=nearest(name, self.titles),
+                    remedy="附件号里的名称须与“附件：”后的标题一致。",
+                )
+            return f"附件{self.titles.index(name) + 1}" if len(self.titles) > 1 else "附件"
+        if (kind, name) not in self.placer.numbers:
+            raise WordingError(
+                f"引用的{'表' if kind == 'T' else '图'}“{name}”没有出现在正文里。",
+                where=source,
+                remedy="先用 表(…) 或 图(…) 把它放进正文，或删去引用。",
+            )
+        return f"{'表' if kind == 'T' else '图'}{self.placer.numbers[kind, name]}"
+
+
+def _shown(words: str) -> str:
+    return words.replace(_BAR, "|").replace(_RETURN, "\n")
+
+
+def _places(own: str, others: Sequence[str]) -> str:
+    """Return the places of a line's words in one: 情况通报.txt 第12行（sentences.txt 第40、44行）."""
+    lines: dict[str, list[str]] = {}
+    for place in others:
+        file, _, line = place.removesuffix("行").rpartition(" 第")
+        if line not in lines.setdefault(file, []):
+            lines[file].append(line)
+    told = "、".join(f"{file} 第{'、'.join(numbers)}行" for file, numbers in lines.items())
+    return f"{own}（{told}）" if own and told else own or told

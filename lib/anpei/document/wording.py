@@ -6,35 +6,30 @@ A wording file is plain text with Jinja2 blanks. Its mark-up is what an official
 - a line right after it that ends in “：” holds the addressees;
 - 一、 （一） 1. （1） begin headings; a heading that goes on after its first “。” is a run-in heading;
 - headings of the first two levels are numbered in order, so that one of them may be left out;
+- lines that begin with “|” make a form, |label|text|label|text|;
 - “附件：title” alone on a line begins an attachment, to the next one or the end;
 - lines that begin with “#” are remarks to the editor and print nothing.
 
-Every number must come from a Figure: a raw number in a blank is an error, and every Figure printed is
-recorded with its place.
+Every number must come from a Figure: a raw number in a blank or in the text is an error, and every Figure printed
+is recorded with its place. Every block knows the file and line that it comes from.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jinja2
-import jinja2.meta
-from jinja2 import nodes
 
-from ..errors import WordingError, nearest
+from ..errors import WordingError
 from ..ledger.figure import Figure
-from ..vocabulary import MEASURE_OF_LABEL
 from .notice import Chart, Table
-from .reader import Draft, Placer, Reader, called, figure_mark, reference
+from .reader import Draft, Placer, Reader, called, figure_mark, is_marked, reference, value_mark
+from .slots import SLOT_FILE, Slots, SlotUse
+from .template import HAS_SLOT, SLOT, Source, check_template, fill, slot_calls
 
 __all__ = ["Draft", "Phrase", "Sentence", "check_wording", "render_wording"]
-
-
-SCOPES = frozenset({"全区", "本镇街", "本"})
-"""Blanks whose attributes are measures."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +64,11 @@ def render_wording(
     tables: Mapping[str, Callable[[], Table]],
     charts: Mapping[str, Callable[[], Chart]],
     sentences: Mapping[str, Callable[[], Sentence]],
+    slots: Slots | None = None,
 ) -> Draft:
     """Return the draft of a wording text; tables, charts and sentences are made when they are called.
+
+    `slots` are the hand-written texts that it may place.
 
     Raises
     ------
@@ -79,6 +77,7 @@ def render_wording(
     """
     record: list[Figure] = []
     placer = Placer(tables, charts)
+    hand = slots or Slots()
 
     def finalize(value: Any) -> str:
         if isinstance(value, Figure):
@@ -89,7 +88,7 @@ def render_wording(
         if isinstance(value, jinja2.Undefined):
             return str(value)  # raises UndefinedError, which names the blank
         if isinstance(value, str):
-            return value
+            return value if not value or is_marked(value) else value_mark(value)
         if callable(value):
             raise WordingError(
                 "空格里写的是一个函数，缺少括号和名称。", remedy='写成 {{ 表("名称") }} 的样子。'
@@ -105,7 +104,17 @@ def render_wording(
 
     def say(title: str) -> str:
         said = sentence(title)
-        return _fill(said.text, {**context, **functions, **said.blanks}, said.place, finalize)
+        return fill(said.text, {**context, **functions, **said.blanks}, Source.of(said.place), finalize)
+
+    def hand_written(title: str, *_: Figure) -> str:
+        slot = hand.find(title)
+        if slot is None:
+            return ""
+        return fill(slot.text, {**context, **functions}, Source(SLOT_FILE, slot.first_line), finalize)
+
+    def has_hand_written(title: str, *_: Figure) -> bool:
+        slot = hand.find(title)
+        return slot is not None and bool(slot.text)
 
     functions: dict[str, Callable[..., Any]] = {
         "表": lambda title: placer.place("T", title),
@@ -116,102 +125,34 @@ def render_wording(
         "句": say,
         "有": placer.has_rows,
         "有问题": lambda *titles: any(sentence(title).is_problem for title in titles),
+        SLOT: hand_written,
+        HAS_SLOT: has_hand_written,
     }
-    rendered = _fill(text, {**context, **functions}, name, finalize)
-    try:
-        return Reader(record, placer).read(rendered)
-    except WordingError as error:
-        error.where = error.where or name
-        raise
+    source = Source(name)
+    draft = Reader(record, placer, name).read(fill(text, {**context, **functions}, source, finalize))
+    return replace(draft, slots=_uses(text, source, context, hand))
 
 
 def check_wording(
     text: str, names: Collection[str], *, name: str, callables: Mapping[str, Collection[str]] | None = None
 ) -> None:
-    """Check the blanks of a wording text without filling them, in branches that are not taken too.
+    """Check a wording text without filling it, in branches that are not taken too.
 
-    `callables` holds what each function may be called with: 表 → the names of all tables.
+    `name` is its file, or the place of its first line; `callables` holds what each function may be called with:
+    表 → the names of all tables.
 
     Raises
     ------
     WordingError
-        Broken syntax, a blank or measure that nothing fills, a table, chart or sentence that does not exist.
+        Broken syntax, a digit without source, a blank or measure that nothing fills, a table, chart or sentence
+        that does not exist.
     """
-    try:
-        tree = _environment(str).parse(_without_remarks(text))
-    except jinja2.TemplateSyntaxError as error:
-        raise _syntax_error(error, name) from error
-    if unknown := jinja2.meta.find_undeclared_variables(tree) - set(names):
-        raise _unknown_blank(min(unknown), set(names), text, name)
-    for node in tree.find_all(nodes.Getattr):
-        is_scope = isinstance(node.node, nodes.Name) and node.node.name in SCOPES
-        if is_scope and node.attr not in MEASURE_OF_LABEL:
-            raise _unknown_blank(node.attr, set(MEASURE_OF_LABEL), text, name)
-    for call in tree.find_all(nodes.Call):
-        known = (callables or {}).get(call.node.name) if isinstance(call.node, nodes.Name) else None
-        for argument in call.args if known is not None else ():
-            if isinstance(argument, nodes.Const) and argument.value not in (known or ()):
-                raise _unknown_blank(str(argument.value), set(known or ()), text, name)
+    check_template(text, Source.of(name), names, callables)
 
 
-def _environment(finalize: Callable[[Any], str]) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-        keep_trailing_newline=True,
-    )
-    environment.tests["known"] = lambda figure: figure.value is not None
-    environment.tests["zero"] = lambda figure: figure.value == 0
-    environment.tests["full"] = lambda figure: figure.type == "rate" and figure.value == 1
-    return environment
-
-
-def _without_remarks(text: str) -> str:
-    """Blank out remark lines, keeping the line numbers."""
-    return "\n".join("{#-#}" if line.lstrip().startswith("#") else line for line in text.splitlines())
-
-
-def _fill(text: str, context: Mapping[str, Any], name: str, finalize: Callable[[Any], str]) -> str:
-    try:
-        return _environment(finalize).from_string(_without_remarks(text)).render(context)
-    except jinja2.TemplateSyntaxError as error:
-        raise _syntax_error(error, name) from error
-    except jinja2.UndefinedError as error:
-        quoted = re.findall(r"'([^']+)'", str(error))
-        blank = quoted[-1] if quoted else ""
-        raise _unknown_blank(blank, {*context, *MEASURE_OF_LABEL}, text, name) from error
-    except WordingError as error:
-        error.where = error.where or _template_place(error, name)
-        raise
-
-
-def _template_place(error: BaseException, name: str) -> str:
-    """Return file and line of the wording in which an error was raised."""
-    line = 0
-    trace = error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return f"{name} 第{line}行" if line else name
-
-
-def _syntax_error(error: jinja2.TemplateSyntaxError, name: str) -> WordingError:
-    return WordingError(
-        "措辞文件的空格写法有误。",
-        where=f"{name} 第{error.lineno}行",
-        remedy="检查该行的 {{ }}、{% %} 和引号是否成对，且为英文符号。",
-    )
-
-
-def _unknown_blank(blank: str, known: set[str], text: str, name: str) -> WordingError:
-    line = next((i for i, row in enumerate(text.splitlines(), 1) if blank and blank in row), 0)
-    return WordingError(
-        f"措辞文件里的空格“{blank}”没有对应内容。",
-        where=f"{name} 第{line}行" if line else name,
-        guess=nearest(blank, known),
-        remedy="改正名称；可用的名称见 docs/wording.md。",
+def _uses(text: str, source: Source, context: Mapping[str, Any], slots: Slots) -> tuple[SlotUse, ...]:
+    """Return how a document uses its slots, those of branches that are not taken too."""
+    return tuple(
+        slots.use(title, [getattr(context[scope], measure) for scope, measure in figures])
+        for title, figures in slot_calls(text, source).items()
     )
