@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
@@ -10,8 +11,9 @@ import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from anpei.document import fonts
-from anpei.document.fonts import ROLES, FontChain, font_chain, font_uses
+from anpei.document import fontnames, fonts
+from anpei.document.fontnames import FREE_FILES, ROLES
+from anpei.document.fonts import FontChain, font_chain, font_statement, font_uses
 from anpei.document.notice import Paragraph
 from anpei.document.pdf import render_pdf
 from anpei.errors import ConfigurationError
@@ -40,6 +42,17 @@ def make_font(path: Path, family: str, text: str, source: str = SANS) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     font.save(path)
     return path
+
+
+@pytest.fixture
+def free_home(root: Path, tmp_path: Path) -> Home:
+    """A home with the free fonts that `make fonts` has fetched."""
+    free = root / "data" / "fonts" / "free"
+    if not all((free / name).is_file() for names in FREE_FILES.values() for name in names):
+        pytest.skip("no real material: data/fonts/free (make fonts)")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "fonts").symlink_to(free)
+    return Home(tmp_path)
 
 
 @pytest.fixture
@@ -102,19 +115,131 @@ def test_free_font_in_the_office_folder_is_still_a_stand_in(home: Home) -> None:
     assert face.digits is not None and face.digits.path.name == SERIF
 
 
-def test_font_of_the_system_is_used_by_its_file_name_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known = make_font(tmp_path / "deep" / "FandolKai-Regular.otf", "FandolKai", "安")
-    make_font(tmp_path / "Anything.otf", "KaiTi", "安")
-    monkeypatch.setattr(fonts, "_SYSTEM_FOLDERS", (str(tmp_path),))
-    fonts._system_files.cache_clear()
-    try:
-        chain = font_chain()
-    finally:
-        fonts._system_files.cache_clear()
+@pytest.fixture
+def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The only folder of the system's fonts, empty at first."""
+    folder = tmp_path / "system"
+    folder.mkdir()
+    monkeypatch.setattr(fontnames, "SYSTEM_FOLDERS", (str(folder),))
+    fonts._system.cache_clear()
+    yield folder
+    fonts._system.cache_clear()
+
+
+def test_font_of_the_system_is_used_by_its_file_name_only(system: Path) -> None:
+    known = make_font(system / "deep" / "FandolKai-Regular.otf", "FandolKai", "安")
+    make_font(system / "Anything.otf", "KaiTi", "安")
+    chain = font_chain()
     assert chain.face("楷体").fonts[0].path == known
+    assert chain.face("楷体").is_standin
     assert {font.path.name for font in chain.fonts} == {"FandolKai-Regular.otf", SERIF, SANS}
+
+
+@pytest.mark.parametrize(
+    ("file", "family", "role"),
+    [
+        ("FZXBSJW.TTF", "FZXiaoBiaoSong-B05S", "小标宋"),
+        ("simfang.ttf", "FangSong", "仿宋"),
+        ("SIMKAI.TTF", "KaiTi", "楷体"),
+        ("simhei.ttf", "SimHei", "黑体"),
+        ("STFANGSO.TTF", "STFangsong", "仿宋"),
+    ],
+)
+def test_office_fonts_of_the_system_are_no_stand_ins(system: Path, file: str, family: str, role: str) -> None:
+    path = make_font(system / file, family, "安")
+    faces = {face.role: face for face in font_chain().faces}
+    assert faces[role].fonts[0].path == path
+    assert [face.role for face in faces.values() if not face.is_standin] == [role]
+
+
+def test_fonts_stand_in_order_office_fandol_noto_wenkai_hanamin(home: Home, system: Path) -> None:
+    for file, family in (
+        ("HanaMinB.ttf", "HanaMinB"),
+        ("HanaMinA.ttf", "HanaMinA"),
+        ("FandolFang-Regular.otf", "FandolFang"),
+        ("FandolHei-Regular.otf", "FandolHei"),
+        ("LXGWWenKai-Regular.ttf", "LXGW WenKai"),
+    ):
+        make_font(home.data / "fonts" / "free" / file, family, "安")
+    make_font(system / "simfang.ttf", "FangSong", "安")
+    make_font(system / "hanamina.ttf", "HanaMinA", "安")  # the office's copy is taken, once
+    chain = font_chain(home)
+    wanted = [
+        "simfang.ttf",
+        "FandolFang-Regular.otf",
+        SERIF,
+        SANS,
+        "LXGWWenKai-Regular.ttf",
+        "HanaMinA.ttf",
+        "HanaMinB.ttf",
+    ]
+    assert [font.path.name for font in chain.face("仿宋").fonts] == wanted
+    assert chain.face("仿宋").digits is None  # the office's own has digits that are fit to print
+    black = chain.face("黑体")
+    assert [font.path.name for font in black.fonts[:3]] == ["FandolHei-Regular.otf", SANS, SERIF]
+    assert black.digits is not None and black.digits.path.name == SANS
+
+
+def test_bold_and_light_fonts_print_no_role_but_the_title(home: Home) -> None:
+    make_font(home.data / "fonts" / "a.otf", "FandolSong Bold", "安")
+    make_font(home.data / "fonts" / "b.otf", "LXGW WenKai Light", "安")
+    make_font(home.data / "fonts" / "c.otf", "Noto Serif CJK SC Black", "安")
+    chain = plain_chain(home)
+    assert {face.role: face.fonts[0].path.name for face in chain.faces} == {
+        "小标宋": "c.otf",
+        "仿宋": SERIF,
+        "楷体": SERIF,
+        "黑体": SANS,
+        "宋体": SERIF,
+    }
+
+
+def test_statement_says_which_font_is_the_offices_and_what_stands_in(home: Home) -> None:
+    make_font(home.data / "fonts" / "fs.otf", "仿宋_GB2312", "安")
+    make_font(home.data / "fonts" / "kai.otf", "FandolKai", "安")
+    assert font_statement(plain_chain(home)) == [
+        "仿宋用本单位的字体（fs.otf）。",
+        "没有小标宋、宋体字体，以思源宋体代替。",
+        "没有楷体字体，以Fandol楷体代替，其中数字和西文用思源宋体。",
+        "没有黑体字体，以思源黑体代替。",
+        "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次；运行 make fonts 可以取得较接近的自由字体。",
+    ]
+
+
+def test_statement_of_an_office_with_all_its_fonts_is_one_sentence(home: Home) -> None:
+    for role, family in (
+        ("小标宋", "方正小标宋简体"),
+        ("仿宋", "仿宋_GB2312"),
+        ("楷体", "楷体_GB2312"),
+        ("黑体", "黑体"),
+        ("宋体", "宋体"),
+    ):
+        make_font(home.data / "fonts" / f"{role}.otf", family, "安")
+    (told,) = font_statement(plain_chain(home))
+    assert (
+        told
+        == "小标宋、仿宋、楷体、黑体、宋体用本单位的字体（小标宋.otf、仿宋.otf、楷体.otf、黑体.otf、宋体.otf）。"
+    )
+
+
+def test_real_free_fonts_print_their_roles_and_rare_characters_fall_through(free_home: Home) -> None:
+    chain = plain_chain(free_home)
+    assert {face.role: face.fonts[0].path.name for face in chain.faces} == {
+        "小标宋": "NotoSerifCJK-Black.ttc",
+        "仿宋": "FandolFang-Regular.otf",
+        "楷体": "FandolKai-Regular.otf",
+        "黑体": "FandolHei-Regular.otf",
+        "宋体": "FandolSong-Regular.otf",
+    }
+    assert chain.face("小标宋").fonts[0].family == "Noto Serif CJK SC"
+    rare = "\U0002a6d4"  # Extension B: only HanaMinB has it
+    blocks = (Paragraph(f"安全12堃{rare}。", "（一）安堃。", 2),)
+    pages = measure(render_pdf(make_notice(blocks=blocks, head="none", home=free_home)))
+    printed = {
+        (char.text, char.font.partition("+")[2].split("-")[0]) for page in pages for char in page.chars
+    }
+    assert {("全", "FandolFang"), ("1", "NotoSerifSC"), ("堃", "NotoSerifSC"), (rare, "HanaMinB")} <= printed
+    assert {("安", "FandolKai"), ("堃", "LXGWWenKai")} <= printed
 
 
 def test_character_that_the_office_font_lacks_is_printed_by_the_next_font(home: Home) -> None:

@@ -18,7 +18,8 @@ import typst
 
 from ..errors import ConfigurationError
 from ..home import resource
-from .fonts import Face, Font, FontChain, font_chain
+from .fontfile import Font
+from .fonts import Face, FontChain, font_chain
 from .layout import LAYOUT, SIZES
 from .notice import Notice
 from .typeset import printed_texts, typeset
