@@ -14,6 +14,8 @@ from typing import Literal
 
 from ..home import Home
 from ..ledger.figure import Figure
+from .names import Names
+from .slots import SlotUse
 
 Cell = Figure | str | int | None
 """What a table cell holds: a Figure, text, a plain whole number (a sequence number), or None (“—”)."""
@@ -214,7 +216,8 @@ class Notice:
     版记. `title` is broken by sense into its lines. `stage` other than 定稿 is printed on every page.
     `is_attached_apart`: attachments are bound apart, each with the 发文字号 at its head.
     `subject` is the town, department or unit that it is about, empty for the district; `reply_by` is when those who
-    check a 核对稿 are to answer. `campaign_folder` and `home` are where renderers look for templates and fonts first.
+    check a 核对稿 are to answer. `slots` are its hand-written texts, `names` what proof-reading knows of its words.
+    `campaign_folder` and `home` are where renderers look for templates and fonts first.
     """
 
     kind: str
@@ -248,6 +251,8 @@ class Notice:
     subject: str = ""
     reply_by: date | None = None
     figures: tuple[PrintedFigure, ...] = ()
+    slots: tuple[SlotUse, ...] = field(default=(), repr=False, compare=False)
+    names: Names = field(default=Names(), repr=False, compare=False)
     campaign_folder: Path | None = field(default=None, repr=False, compare=False)
     home: Home | None = field(default=None, repr=False, compare=False)
 

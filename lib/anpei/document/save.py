@@ -11,6 +11,7 @@ from ..ledger.figure import Figure
 from .docx import render_docx
 from .notice import Notice
 from .pdf import render_pdf
+from .slots import slot_entries
 from .xlsx import render_annexes
 
 ANNEX_FILE = "附件.xlsx"
@@ -77,7 +78,7 @@ def figures_json(notice: Notice) -> bytes:
 
     for printed in notice.figures:
         enter(printed.figure, printed.place, printed.text)
-    document = {
+    document: dict[str, Any] = {
         "document": "".join(notice.title),
         "kind": notice.kind,
         "stage": notice.stage,
@@ -85,4 +86,6 @@ def figures_json(notice: Notice) -> bytes:
         "subject": notice.subject,
         "figures": entries,
     }
+    if notice.slots:
+        document["slots"] = slot_entries(notice.slots)
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,30 @@
+"""The names that a document may print, as their registers spell them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ledger import Case
+from ..vocabulary import UNASSIGNED
+
+
+@dataclass(frozen=True)
+class Names:
+    """What proof-reading knows of a document's words.
+
+    `registered` are the towns, departments and units by their registers; `values` are the words that blanks printed:
+    they come from the data and nobody typed them.
+    """
+
+    registered: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
+
+
+def registered_names(case: Case) -> tuple[str, ...]:
+    """Return every name of a town, a department and a unit of a case, each once, in official order."""
+    campaign = case.campaign
+    towns = (town.name for town in (*campaign.towns, *campaign.foreign_towns))
+    depts = (name for dept in campaign.depts for name in (dept.name, dept.short))
+    units = case.measure("unit")
+    labels = units.loc[units["key"] != UNASSIGNED, "label"].astype(str)
+    return tuple(dict.fromkeys(name for name in (*towns, *depts, *labels) if name))
