@@ -7,43 +7,25 @@ nothing is in it that the Notice does not say.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .dates import chinese_date
+from .elements import attachment_mark
 from .imprint import has_imprint, imprint
 from .layout import LAYOUT, PT_PER_MM
 from .margin import Margin, margins, section
-from .mark import set_mark
-from .notice import Attachment, Block, Chart, ChartBlock, Heading, Notice, Paragraph, TableBlock
-from .ooxml import (
-    NAMESPACES,
-    XML_HEAD,
-    attribute,
-    blank,
-    paragraph,
-    picture,
-    printable,
-    run,
-    text_chars,
-    twips,
-)
+from .notice import Attachment, Block, Chart, ChartBlock, FormBlock, Heading, Notice, Paragraph, TableBlock
+from .ooxml import NAMESPACES, XML_HEAD, blank, paragraph, picture, run, text_chars, twips
 from .pack import pack
-from .stylesheet import body_pitch, fonts_part, settings_part, styles_part, theme_part
+from .stylesheet import body_pitch
 from .tablelayout import caption_line, picture_scale
-from .typeset import HEADING_FACES, addressee_line, head_notes, is_turned, remark_line
+from .title import attachment_title, one_line, title_lines
+from .typeset import HEADING_FACES, addressee_line, is_turned, remark_line
+from .wordform import form_table
+from .wordhead import head, opening_pt
+from .wordpackage import package, relation_ids
+from .wordsignature import attendance, signature
 from .wordtable import table_blocks
-
-_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-_FIXED = {
-    "styles.xml": "styles",
-    "settings.xml": "settings",
-    "fontTable.xml": "fontTable",
-    "theme/theme1.xml": "theme",
-}
-"""Parts that every document has beside its text, with the kind of their relation."""
 
 
 @dataclass
@@ -62,39 +44,17 @@ def render_docx(notice: Notice) -> bytes:
     ReportError
         A text holds a control character.
     """
-    images = _images(notice)
-    sections = _sections(notice, images)
-    furniture = margins(notice.is_synthetic, any(part.is_landscape for part in sections))
-    relations = {name: f"rId{place}" for place, name in enumerate(_FIXED, 1)}
-    relations |= {part.name: f"rId{place}" for place, part in enumerate(furniture, len(relations) + 1)}
-    relations |= {image: f"rIdImage{place}" for place, image in enumerate(images.values(), 1)}
-    document = _document(sections, relations, furniture)
-    parts = {
-        "[Content_Types].xml": _content_types(furniture),
-        "_rels/.rels": _package_relations(),
-        "docProps/core.xml": _core(notice),
-        "docProps/app.xml": _app(),
-        "word/document.xml": document,
-        "word/styles.xml": styles_part(),
-        "word/settings.xml": settings_part(),
-        "word/fontTable.xml": fonts_part(),
-        "word/theme/theme1.xml": theme_part(),
-        "word/_rels/document.xml.rels": _document_relations(relations, furniture),
-    }
-    parts |= {f"word/{part.name}": part.xml for part in furniture}
-    by_digest = {_digest(chart): chart.png for chart in notice.charts}
-    parts |= {f"word/media/{image}": by_digest[digest] for digest, image in images.items()}
-    return pack(parts)
+    pictures = {_digest(chart): chart.png for chart in notice.charts}
+    places = {digest: place for place, digest in enumerate(pictures, 1)}
+    sections = _sections(notice, places)
+    furniture = margins(notice, any(part.is_landscape for part in sections))
+    images = {f"image{places[digest]}.png": png for digest, png in pictures.items()}
+    document = _document(sections, relation_ids(furniture, list(images)), furniture)
+    return pack(package(notice, document, furniture, images))
 
 
 def _digest(chart: Chart) -> str:
     return hashlib.sha256(chart.png).hexdigest()
-
-
-def _images(notice: Notice) -> dict[str, str]:
-    """Return the picture files of a document, one for equal pictures, by digest in order of appearance."""
-    digests = dict.fromkeys(_digest(chart) for chart in notice.charts)
-    return {digest: f"image{place}.png" for place, digest in enumerate(digests, 1)}
 
 
 def _document(
@@ -102,100 +62,72 @@ def _document(
 ) -> bytes:
     body: list[str] = []
     for place, part in enumerate(sections, 1):
-        ends = section(relations, furniture, part.is_landscape)
-        content = "".join(part.body)
-        for image, relation in relations.items():
-            content = content.replace(f'r:embed="{image}"', f'r:embed="{relation}"')
-        body.append(content)
-        if place == len(sections):
-            body.append(ends)
-        else:
-            body.append(paragraph("", "Tiny", ends))
+        ends = section(relations, furniture, part.is_landscape, is_first=place == 1)
+        body += part.body
+        body.append(ends if place == len(sections) else paragraph("", "Tiny", ends))
     return f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{''.join(body)}</w:body></w:document>".encode()
 
 
-def _sections(notice: Notice, images: dict[str, str]) -> list[_Section]:
+def _sections(notice: Notice, pictures: dict[str, int]) -> list[_Section]:
     drawings = iter(range(1, 10_000))
-    sections = [_Section(False, [*_head(notice), *_title(notice), *_addressees(notice)])]
+    sections = [_Section(False, [*head(notice), *_title(notice), *_addressees(notice)])]
 
     def add(blocks: Sequence[Block], title: str = "") -> None:
         for block in blocks:
             is_landscape = isinstance(block, TableBlock) and block.table.landscape
             if is_landscape != sections[-1].is_landscape and not (title and sections[-1].is_landscape):
                 sections.append(_Section(is_landscape))
-            sections[-1].body += _block(block, images, drawings, title)
+            sections[-1].body += _block(block, pictures, drawings, title)
 
     add(notice.blocks)
     last = notice.blocks[-1] if notice.blocks else None
-    if isinstance(last, Paragraph) and text_chars(last.text) <= _KEPT_CHARS:
+    signed = signature(notice)
+    if signed and isinstance(last, Paragraph) and text_chars(last.text) <= _KEPT_CHARS:
         sections[-1].body[-1] = _paragraph(last, keeps=True)
-    if sections[-1].is_landscape and (notice.attachments or notice.signatures or notice.remark):
+    ending = [*_attachment_list(notice), *attendance(notice), *signed, *_remark(notice)]
+    if sections[-1].is_landscape and ending:
         sections.append(_Section(False))
-    sections[-1].body += _attachment_list(notice) + _signature(notice)
+    sections[-1].body += ending
     for place, attachment in enumerate(notice.attachments, 1):
         is_landscape = is_turned(attachment)
         is_new = is_landscape != sections[-1].is_landscape
         if is_new:
             sections.append(_Section(is_landscape))
-        number = str(place) if len(notice.attachments) > 1 else ""
-        sections[-1].body += _attachment_head(attachment, number, breaks=not is_new)
-        add(attachment.blocks, attachment.title)
+        mark = attachment_mark(notice, place)
+        sections[-1].body += _attachment_head(attachment, mark, breaks=not is_new)
+        add(attachment.blocks, one_line(attachment.title))
+        if attachment.closing:
+            sections[-1].body = _closed(sections[-1].body, attachment.closing)
     if has_imprint(notice):
         if sections[-1].is_landscape:
             sections.append(_Section(False))
-        sections[-1].body.append(imprint(notice, next(drawings)))
+        sections[-1].body.append(imprint(notice, next(drawings), _moves_addressees(notice)))
     return sections
-
-
-def _head(notice: Notice) -> list[str]:
-    """版头 (7.2): what stands at the top left, the mark, the number and the red rule."""
-    if notice.head == "none":
-        return []
-    rows = [paragraph(run(text, face), "HeadNote") for text, face in head_notes(notice)]
-    mark = set_mark("".join(notice.mark) + notice.mark_word)
-    size = mark.size_pt
-    pitch = size * 1.2
-    above = (
-        (LAYOUT.mark_ink_top_mm - LAYOUT.top_mm) * PT_PER_MM
-        - len(rows) * body_pitch()
-        - _MARK_INK_DROP * size
-    )
-    placed = f'<w:spacing w:before="{twips(above)}" w:line="{twips(pitch)}" w:lineRule="exact"/>'
-    is_printed = notice.head != "preprinted"
-    red = LAYOUT.red.removeprefix("#").upper()
-    printed = run("\n".join(mark.lines), "小标宋", size_pt=size, color=red, scale=round(mark.scale * 100))
-    rows.append(paragraph(printed if is_printed else "", "Mark", placed))
-    rows += [blank()] * LAYOUT.number_blank_lines
-    rule = (
-        f'<w:pBdr><w:bottom w:val="single" w:sz="{round(LAYOUT.rule_mm * PT_PER_MM * 8)}" '
-        f'w:space="{_RULE_SPACE_PT}" w:color="{red}"/></w:pBdr>'
-    )
-    rows.append(paragraph(run(notice.number, "仿宋"), "Number", rule if is_printed else ""))
-    return [*rows, *([blank()] * LAYOUT.title_blank_lines)]
 
 
 _KEPT_CHARS = 8 * LAYOUT.chars
 """The longest last paragraph that moves to the page of the 署名; of a longer one word processors move too much."""
 
-_MARK_INK_DROP = 0.1
-"""From the top of the mark's line (1.2 of its size) to its ink, in sizes."""
-
-_RULE_SPACE_PT = 7
-"""From the bottom of the number's line to the rule: with the line's own descent, 4 mm under the number."""
-
 
 def _title(notice: Notice) -> list[str]:
-    return [paragraph(run("\n".join(notice.title), "小标宋"), "Title")] if notice.title else []
+    lines = "\n".join(title_lines(notice.title))
+    return [paragraph(run(lines, "小标宋"), "Title")] if lines else []
 
 
 def _addressees(notice: Notice) -> list[str]:
-    if not notice.addressees:
-        return [blank()]
+    if not notice.addressees or _moves_addressees(notice):
+        return [blank()] if notice.title else []
     line = paragraph(run(addressee_line(notice.addressees), "仿宋"), "Addressees")
     return [*([blank()] * LAYOUT.addressee_blank_lines), line]
 
 
-def _block(block: Block, images: dict[str, str], drawings: object, title: str) -> list[str]:
+def _moves_addressees(notice: Notice) -> bool:
+    """Tell whether 主送机关 go to the 版记, because page 1 would show no text under them (7.3.2)."""
+    room = LAYOUT.text_height_mm * PT_PER_MM - body_pitch()
+    return bool(notice.addressees) and has_imprint(notice) and opening_pt(notice) > room
+
+
+def _block(block: Block, pictures: dict[str, int], drawings: Iterator[int], title: str) -> list[str]:
     if isinstance(block, Heading):
         face = HEADING_FACES[block.level]
         return [paragraph(run(block.text, face), f"Heading{block.level}")]
@@ -203,7 +135,9 @@ def _block(block: Block, images: dict[str, str], drawings: object, title: str) -
         return [_paragraph(block)]
     if isinstance(block, TableBlock):
         return table_blocks(block.table, block.number, is_titled=block.table.title != title)
-    return _chart(block, images, next(drawings))  # type: ignore[call-overload]
+    if isinstance(block, FormBlock):
+        return form_table(block)
+    return _chart(block, pictures, next(drawings))
 
 
 def _paragraph(block: Paragraph, keeps: bool = False) -> str:
@@ -212,20 +146,19 @@ def _paragraph(block: Paragraph, keeps: bool = False) -> str:
     return paragraph(lead + run(block.text, "仿宋"), "Body", "<w:keepNext/>" if keeps else "")
 
 
-def _chart(block: ChartBlock, images: dict[str, str], number: int) -> list[str]:
+def _chart(block: ChartBlock, pictures: dict[str, int], number: int) -> list[str]:
     chart = block.chart
     scale = picture_scale(chart)
     name = f"图{block.number}" if block.number else chart.name
-    drawn = picture(
-        images[_digest(chart)], number, name, chart.alt, chart.width_mm * scale, chart.height_mm * scale
-    )
+    relation = f"rIdImage{pictures[_digest(chart)]}"
+    drawn = picture(relation, number, name, chart.alt, chart.width_mm * scale, chart.height_mm * scale)
     caption = caption_line("图", block.number, chart.title)
     return [paragraph(drawn, "Picture"), paragraph(run(caption, "黑体"), "PictureCaption")]
 
 
 def _attachment_list(notice: Notice) -> list[str]:
     """附件说明 (7.3.4): what wraps stands under the first character of the name."""
-    titles = [attachment.title for attachment in notice.attachments]
+    titles = [one_line(attachment.title) for attachment in notice.attachments]
     if not titles:
         return []
     lead, char = "附件：", LAYOUT.char_pt
@@ -245,100 +178,24 @@ def _attachment_list(notice: Notice) -> list[str]:
     return rows
 
 
-def _signature(notice: Notice) -> list[str]:
-    """署名 and date (7.3.5.1): the date ends four 字 from the right, the 署名 is centred over it."""
-    rows: list[str] = []
-    day = chinese_date(notice.signed_on) if notice.signed_on else ""
-    signature = "".join(notice.signatures)
-    if signature or day:
-        width = LAYOUT.text_width_mm * PT_PER_MM
-        half = max(text_chars(day) / 2 + LAYOUT.date_right_chars, text_chars(signature) / 2)
-        placed = f'<w:ind w:left="{max(twips(width - 2 * half * LAYOUT.char_pt), 0)}"/>'
-        rows += [blank(properties="<w:keepNext/>")] * LAYOUT.sign_blank_lines
-        rows += [paragraph(run(text, "仿宋"), "Signature", placed) for text in (signature, day) if text]
-    if notice.remark:
-        rows.append(paragraph(run(remark_line(notice.remark), "仿宋"), "Remark"))
-    return rows
+def _remark(notice: Notice) -> list[str]:
+    """附注 (7.3.6): in brackets under the date."""
+    return [paragraph(run(remark_line(notice.remark), "仿宋"), "Remark")] if notice.remark else []
 
 
-def _attachment_head(attachment: Attachment, number: str, breaks: bool) -> list[str]:
+def _attachment_head(attachment: Attachment, mark: str, breaks: bool) -> list[str]:
     """附件N on the first row, its title on the third (7.3.7)."""
     broken = "<w:pageBreakBefore/>" if breaks else ""
+    title = "\n".join(attachment_title(attachment.title, is_turned=is_turned(attachment)))
     return [
-        paragraph(run(f"附件{number}", "黑体"), "AttachmentMark", broken),
+        paragraph(run(mark, "黑体"), "AttachmentMark", broken),
         *([blank(properties="<w:keepNext/>")] * (LAYOUT.attachment_title_row - 2)),
-        paragraph(run(attachment.title, "小标宋"), "AttachmentTitle"),
+        paragraph(run(title, "小标宋"), "AttachmentTitle"),
     ]
 
 
-def _content_types(furniture: Sequence[Margin]) -> bytes:
-    overrides = {
-        "/word/document.xml": f"{_TYPES}document.main+xml",
-        "/word/styles.xml": f"{_TYPES}styles+xml",
-        "/word/settings.xml": f"{_TYPES}settings+xml",
-        "/word/fontTable.xml": f"{_TYPES}fontTable+xml",
-        "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
-        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-    } | {f"/word/{part.name}": f"{_TYPES}{part.kind}+xml" for part in furniture}
-    entries = "".join(
-        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items()
-    )
-    return (
-        f'{XML_HEAD}<Types xmlns="{_PACKAGE}content-types">'
-        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="png" ContentType="image/png"/>{entries}</Types>'
-    ).encode()
-
-
-def _relationships(entries: Sequence[tuple[str, str, str]]) -> bytes:
-    rows = "".join(
-        f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in entries
-    )
-    return f'{XML_HEAD}<Relationships xmlns="{_PACKAGE}relationships">{rows}</Relationships>'.encode()
-
-
-def _package_relations() -> bytes:
-    return _relationships(
-        (
-            ("rId1", f"{_RELATIONS}officeDocument", "word/document.xml"),
-            ("rId2", f"{_PACKAGE}relationships/metadata/core-properties", "docProps/core.xml"),
-            ("rId3", f"{_RELATIONS}extended-properties", "docProps/app.xml"),
-        )
-    )
-
-
-def _document_relations(relations: dict[str, str], furniture: Sequence[Margin]) -> bytes:
-    kinds = _FIXED | {part.name: part.kind for part in furniture}
-    return _relationships(
-        [
-            (key, _RELATIONS + kinds.get(name, "image"), name if name in kinds else f"media/{name}")
-            for name, key in relations.items()
-        ]
-    )
-
-
-def _core(notice: Notice) -> bytes:
-    """Document properties: the title, the issuer, the day of signing; no user, no clock."""
-    day = notice.signed_on.isoformat() if notice.signed_on else ""
-    dates = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:{name}>'
-        for name in ("created", "modified")
-        if day
-    )
-    return (
-        f'{XML_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}metadata/core-properties" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{attribute(''.join(notice.title))}</dc:title>"
-        f"<dc:creator>{attribute(printable('，'.join(notice.signatures)))}</dc:creator>"
-        f"<dc:language>zh-CN</dc:language>{dates}</cp:coreProperties>"
-    ).encode()
-
-
-def _app() -> bytes:
-    return (
-        f'{XML_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        f"<Application>Microsoft Office Word</Application><AppVersion>16.0000</AppVersion></Properties>"
-    ).encode()
+def _closed(body: list[str], closing: str) -> list[str]:
+    """Return a body with the line who made and who checked at its end, on the page of the table before it."""
+    gap = blank("AfterTable")
+    kept = [*body[:-1], blank("AfterTable", "<w:keepNext/>")] if body[-1] == gap else body
+    return [*kept, paragraph(run(closing, "仿宋"), "Closing")]

@@ -8,30 +8,38 @@ line is as tall as the box: where it finds no room, line and box go to the next 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from .dates import chinese_date
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Notice
-from .ooxml import paragraph, run, text_box, text_chars, twips
+from .ooxml import exactly, grid, paragraph, run, text_box, text_chars, twips
 
-_COPIED = "抄送："
+_COPIED, _ADDRESSED = "抄送：", "主送："
+_LEAD_CHARS = 3
 
 
 def has_imprint(notice: Notice) -> bool:
-    """Tell whether a document ends in a 版记."""
-    return bool(notice.copied_to or notice.printed_by)
+    """Tell whether a document ends in a 版记; that of a letter names receivers only (10.1)."""
+    return bool(notice.copied_to or _printed_by(notice))
 
 
 def copied_text(notice: Notice) -> str:
     """Return the receivers of copies as printed: 抄送：甲，乙。"""
-    return f"{_COPIED}{'，'.join(notice.copied_to)}".rstrip("。") + "。"
+    return _listed(_COPIED, notice.copied_to)
 
 
-def imprint(notice: Notice, number: int) -> str:
-    """Return the last paragraph of a document: an empty line as tall as the 版记 that hangs on it."""
-    height = _height_pt(notice)
+def imprint(notice: Notice, number: int, is_addressed: bool = False) -> str:
+    """Return the last paragraph of a document: an empty line as tall as the 版记 that hangs on it.
+
+    With `is_addressed` the 主送机关 stand over the receivers of copies, because page 1 has no room for them (7.3.2).
+    """
+    receivers = [_listed(_ADDRESSED, notice.addressees)] if is_addressed else []
+    if notice.copied_to:
+        receivers.append(copied_text(notice))
+    height = _height_pt(receivers, _printed_by(notice))
     box = text_box(
-        _table(notice) + paragraph("", "Tiny"),
+        _table(notice, receivers) + paragraph("", "Tiny"),
         number,
         "版记",
         horizontal='<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>',
@@ -40,61 +48,65 @@ def imprint(notice: Notice, number: int) -> str:
         height_pt=height,
         grows=True,
     )
-    return paragraph(box, "Tiny", f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/>')
+    return paragraph(box, "Tiny", exactly(height))
+
+
+def _listed(lead: str, names: Sequence[str]) -> str:
+    return f"{lead}{'，'.join(names)}".rstrip("。：") + "。"
+
+
+def _printed_by(notice: Notice) -> str:
+    return "" if notice.format == "letter" else notice.printed_by
 
 
 def _width_pt() -> float:
     return LAYOUT.text_width_mm * PT_PER_MM
 
 
-def _height_pt(notice: Notice) -> float:
-    lines = int(bool(notice.printed_by))
-    if notice.copied_to:
-        room = _width_pt() - 2 * LAYOUT.imprint_inset_chars * LAYOUT.char_pt
-        size = SIZES[LAYOUT.imprint_size]
-        hung = room / size - len(_COPIED)
-        lines += max(math.ceil((text_chars(copied_text(notice)) - len(_COPIED)) / math.floor(hung)), 1)
-    return lines * LAYOUT.imprint_row_pt + 2
+def _height_pt(receivers: Sequence[str], printed_by: str) -> float:
+    room = _width_pt() - 2 * LAYOUT.imprint_inset_chars * LAYOUT.char_pt
+    hung = math.floor(room / SIZES[LAYOUT.imprint_size] - _LEAD_CHARS)
+    lines = sum(max(math.ceil((text_chars(text) - _LEAD_CHARS) / hung), 1) for text in receivers)
+    return (lines + bool(printed_by)) * LAYOUT.imprint_row_pt + 2
 
 
-def _table(notice: Notice) -> str:
+def _table(notice: Notice, receivers: Sequence[str]) -> str:
     widths = [twips(_width_pt() * 0.62), 0]
     widths[1] = twips(_width_pt()) - widths[0]
     rows = []
-    size = SIZES[LAYOUT.imprint_size]
     inset = twips(LAYOUT.imprint_inset_chars * LAYOUT.char_pt)
-    if notice.copied_to:
-        hanging = twips(len(_COPIED) * size)
+    printed_by, is_ruled = _printed_by(notice), notice.format != "letter"
+    if receivers:
+        hanging = twips(_LEAD_CHARS * SIZES[LAYOUT.imprint_size])
         placed = f'<w:ind w:left="{inset + hanging}" w:right="{inset}" w:hanging="{hanging}"/>'
-        cell = _cell(sum(widths), copied_text(notice), placed, span=2, is_last=not notice.printed_by)
-        rows.append(cell)
-    if notice.printed_by:
+        borders = _borders(True, not printed_by) if is_ruled else ""
+        rows.append(_cell(sum(widths), receivers, placed, borders, span=2))
+    if printed_by:
         printed_on = f"{chinese_date(notice.printed_on)}印发" if notice.printed_on else ""
-        left = _cell(widths[0], notice.printed_by, f'<w:ind w:left="{inset}"/>', is_first=not rows)
-        right = _cell(
-            widths[1], printed_on, f'<w:ind w:right="{inset}"/><w:jc w:val="right"/>', is_first=not rows
-        )
-        rows.append(left + right)
+        borders = _borders(not rows, True)
+        left = _cell(widths[0], [printed_by], f'<w:ind w:left="{inset}"/>', borders)
+        placed = f'<w:ind w:right="{inset}"/><w:jc w:val="right"/>'
+        rows.append(left + _cell(widths[1], [printed_on], placed, borders))
     height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(LAYOUT.imprint_row_pt)}" w:hRule="atLeast"/></w:trPr>'
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(f'<w:tr>{height}{row}</w:tr>' for row in rows)}</w:tbl>"
+        f"{grid(widths)}{''.join(f'<w:tr>{height}{row}</w:tr>' for row in rows)}</w:tbl>"
     )
 
 
-def _cell(
-    width: int, text: str, placed: str, *, span: int = 1, is_first: bool = True, is_last: bool = True
-) -> str:
+def _cell(width: int, texts: Sequence[str], placed: str, borders: str, span: int = 1) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    borders = _rule("top", is_first) + _rule("bottom", is_last)
-    spacing = f'<w:spacing w:line="{twips(LAYOUT.imprint_row_pt - 3)}" w:lineRule="exact"/>'
+    spacing = exactly(LAYOUT.imprint_row_pt - 3)
+    lines = "".join(paragraph(run(text, "仿宋"), "Imprint", spacing + placed) for text in texts)
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:tcBorders>{borders}</w:tcBorders>'
-        f'<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(run(text, '仿宋'), 'Imprint', spacing + placed)}</w:tc>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{borders}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{lines}</w:tc>"
     )
+
+
+def _borders(is_first: bool, is_last: bool) -> str:
+    return f"<w:tcBorders>{_rule('top', is_first)}{_rule('bottom', is_last)}</w:tcBorders>"
 
 
 def _rule(side: str, is_outer: bool) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import cache
 from html import escape
 
 from ..errors import ReportError
@@ -37,6 +39,7 @@ NAMESPACES = " ".join(
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 EMU_PER_MM = 36_000
 EMU_PER_PT = 12_700
+_BREAKS = re.compile("([\n\t])")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -94,6 +97,7 @@ def run(text: str, face: str, *, size_pt: float = 0, color: str = "", scale: int
     return f"<w:r><w:rPr>{properties}</w:rPr>{_texts(text)}</w:r>"
 
 
+@cache
 def fonts(face: str) -> str:
     """Return the four font slots of a role of FACES."""
     name = FACES[face]
@@ -102,6 +106,7 @@ def fonts(face: str) -> str:
     )
 
 
+@cache
 def sized(size_pt: float) -> str:
     """Return a type size for both kinds of script."""
     half_points = round(size_pt * 2)
@@ -110,7 +115,7 @@ def sized(size_pt: float) -> str:
 
 def _texts(text: str) -> str:
     pieces: list[str] = []
-    for piece in re.split("([\n\t])", printable(text).replace("\r\n", "\n").replace("\r", "\n")):
+    for piece in _BREAKS.split(printable(text).replace("\r\n", "\n").replace("\r", "\n")):
         if piece == "\n":
             pieces.append("<w:br/>")
         elif piece == "\t":
@@ -132,6 +137,18 @@ def field(instruction: str, face: str) -> str:
     )
 
 
+def tabs(*stops: tuple[str, float]) -> str:
+    """Return tab stops: (left | center | right, pt from the left of the text area)."""
+    placed = "".join(f'<w:tab w:val="{side}" w:pos="{twips(pt)}"/>' for side, pt in stops)
+    return f"<w:tabs>{placed}</w:tabs>"
+
+
+def exactly(pt: float, before: float = 0) -> str:
+    """Return the spacing of a line that is so high, whatever it holds."""
+    above = f' w:before="{twips(before)}"' if before else ""
+    return f'<w:spacing{above} w:line="{twips(pt)}" w:lineRule="exact"/>'
+
+
 def paragraph(content: str, style: str, properties: str = "") -> str:
     """Return a paragraph; `properties` are further children of pPr in the order of the schema."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
@@ -140,6 +157,12 @@ def paragraph(content: str, style: str, properties: str = "") -> str:
 def blank(style: str = "Blank", properties: str = "") -> str:
     """Return an empty line."""
     return paragraph("", style, properties)
+
+
+def grid(widths: Iterable[int]) -> str:
+    """Return the columns of a table, in twips."""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
 def picture(relation: str, number: int, name: str, alt: str, width_mm: float, height_mm: float) -> str:
@@ -170,10 +193,42 @@ def text_box(
     width_pt: float,
     height_pt: float,
     direction: str = "horz",
+    side: str = "b",
     grows: bool = False,
 ) -> str:
-    """Return a run that anchors a box without border; `horizontal` and `vertical` hold its position's XML."""
+    """Return a run that anchors a box without border; `horizontal` and `vertical` hold its position's XML.
+
+    `side` is where its text stands in it: t(op) or b(ottom).
+    """
     extent = f'cx="{round(width_pt * EMU_PER_PT)}" cy="{round(height_pt * EMU_PER_PT)}"'
+    shape = (
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
+        f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
+        f'anchor="{side}">{"<a:spAutoFit/>" if grows else "<a:noAutofit/>"}</wps:bodyPr>'
+    )
+    return _anchored(shape, number, name, horizontal, vertical, extent)
+
+
+def rule(number: int, name: str, left_mm: float, y_mm: float, length_mm: float, pt: float, color: str) -> str:
+    """Return a run that anchors a horizontal rule; its middle stands `y_mm` under the top of the page."""
+    extent = f'cx="{round(length_mm * EMU_PER_MM)}" cy="0"'
+    shape = (
+        f'<wps:cNvCnPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(pt * EMU_PER_PT)}">'
+        f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/>'
+    )
+    return _anchored(shape, number, name, on_page("H", left_mm), on_page("V", y_mm), extent)
+
+
+def on_page(axis: str, mm: float) -> str:
+    """Return the position of what is anchored: so far from the left (axis H) or top (V) of the page."""
+    offset = f"<wp:posOffset>{round(mm * EMU_PER_MM)}</wp:posOffset>"
+    return f'<wp:position{axis} relativeFrom="page">{offset}</wp:position{axis}>'
+
+
+def _anchored(shape: str, number: int, name: str, horizontal: str, vertical: str, extent: str) -> str:
     return (
         f"<w:r><mc:AlternateContent>"
         f'<mc:Choice Requires="wps"><w:drawing>'
@@ -183,11 +238,7 @@ def text_box(
         f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
         f'<wp:docPr id="{number}" name="{attribute(name)}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
-        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
-        f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
-        f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b">'
-        f"{'<a:spAutoFit/>' if grows else '<a:noAutofit/>'}</wps:bodyPr></wps:wsp>"
+        f"<wps:wsp>{shape}</wps:wsp>"
         f"</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>"
         f"</mc:AlternateContent></w:r>"
     )

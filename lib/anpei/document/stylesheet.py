@@ -61,6 +61,7 @@ def _styles(layout: Layout) -> tuple[_Style, ...]:
         _Style("Addressees", "主送机关", "仿宋", body, line, "left", is_tracked=True, following="Body"),
         _Style("AttachmentList", "附件说明", "仿宋", body, line, "left", is_tracked=True, keeps_next=True),
         _Style("Signature", "署名和日期", "仿宋", body, line, "center", keeps_next=True),
+        _Style("Attendance", "出席人员", "仿宋", body, line, is_tracked=True),
         _Style("Remark", "附注", "仿宋", body, line, first=indent, is_tracked=True),
         _Style("AttachmentMark", "附件序号", "黑体", body, line, "left", keeps_next=True),
         _Style(
@@ -79,12 +80,13 @@ def _styles(layout: Layout) -> tuple[_Style, ...]:
         _Style("UnitNote", "表单位", "仿宋", note, 0, "right", keeps_next=True, after=2),
         _Style("TableText", "表文", "仿宋", table, 0, "center"),
         _Style("TableNote", "表注", "仿宋", note, 0, before=2, left=0, hanging=0),
+        _Style("Closing", "制表审核", "仿宋", note, 0, "right", before=6),
         _Style("AfterTable", "表后", "仿宋", note, 8),
         _Style("Picture", "图", "仿宋", caption, 0, "center", keeps_next=True, before=6),
         _Style("PictureCaption", "图题", "黑体", caption, 0, "center", before=3, after=6),
         _Style("Imprint", "版记", "仿宋", layout.imprint_size, 0, "left"),
         _Style("Tiny", "分节", "仿宋", note, 0.1, "left"),
-        _Style("header", "header", "黑体", note, 0, "center"),
+        _Style("header", "header", "黑体", note, 0, "left"),
         _Style("footer", "footer", "宋体", layout.page_number_size, 20, "left"),
     )
 

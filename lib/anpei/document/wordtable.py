@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from .layout import LAYOUT, SIZES
 from .notice import Column, Row, Table, cell_text
-from .ooxml import blank, mm_twips, paragraph, run, twips
+from .ooxml import blank, grid, mm_twips, paragraph, run, twips
 from .tablelayout import (
     caption_line,
     column_widths,
@@ -48,17 +48,15 @@ def column_twips(columns: Sequence[Column], width_pt: float) -> list[int]:
 def _hung(notes: Sequence[str]) -> list[tuple[str, str]]:
     """Indent the notes so that what wraps stands under the first character after 注： and the number.
 
-    All notes stay on one page.
+    All notes stay on one page, with the gap behind them.
     """
     size = SIZES[LAYOUT.note_size]
     lines = []
     for place, note in enumerate(notes):
         left = 2 * size if len(notes) == 1 else 3 * size
         hanging = left if place == 0 else size
-        kept = "<w:keepNext/>" if place < len(notes) - 1 else ""
-        lines.append(
-            (note, f'{kept}<w:keepLines/><w:ind w:left="{twips(left)}" w:hanging="{twips(hanging)}"/>')
-        )
+        placed = f'<w:ind w:left="{twips(left)}" w:hanging="{twips(hanging)}"/>'
+        lines.append((note, f"<w:keepNext/><w:keepLines/>{placed}"))
     return lines
 
 
@@ -72,11 +70,10 @@ def _grid(table: Table) -> str:
     ]
     if not rows:
         rows = [_row([_cell(table.empty_text, sum(widths), size, span=len(widths))])]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="GridTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(heads)}{''.join(rows)}</w:tbl>"
+        f"{grid(widths)}{''.join(heads)}{''.join(rows)}</w:tbl>"
     )
 
 

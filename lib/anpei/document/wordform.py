@@ -1,0 +1,51 @@
+"""A form to be filled in → WordprocessingML: a table over the whole width, rows as high as their lines ask for."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from .layout import LAYOUT, SIZES
+from .notice import FormBlock, FormCell, FormRow
+from .ooxml import blank, exactly, grid, paragraph, run, twips
+from .tablelayout import text_width_pt
+
+
+def form_table(form: FormBlock) -> list[str]:
+    """Return the form, ready to stand in a body, and the small gap behind it."""
+    edges = [twips(text_width_pt(False) * place / form.columns) for place in range(form.columns + 1)]
+    margin = twips(LAYOUT.form_margin_pt)
+    sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("left", "right"))
+    rows = "".join(_row(row, edges) for row in form.rows)
+    table = (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="GridTable"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
+        f"{grid(right - left for left, right in pairwise(edges))}{rows}</w:tbl>"
+    )
+    return [table, blank("AfterTable")]
+
+
+def _row(row: FormRow, edges: list[int]) -> str:
+    height = twips(row.lines * LAYOUT.form_line_pt + 2 * LAYOUT.form_margin_pt)
+    cells, start = [], 0
+    for cell in row.cells:
+        end = min(start + cell.columns, len(edges) - 1)
+        cells.append(_cell(cell, edges[end] - edges[start]))
+        start = end
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>'
+        f"{''.join(cells)}</w:tr>"
+    )
+
+
+def _cell(cell: FormCell, width: int) -> str:
+    span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    face, align = ("黑体", "center") if cell.is_label else ("仿宋", "left")
+    properties = f'{exactly(LAYOUT.form_line_pt)}<w:jc w:val="{align}"/>'
+    lines = "".join(
+        paragraph(run(line, face, size_pt=SIZES[LAYOUT.form_size]) if line else "", "TableText", properties)
+        for line in cell.text.split("\n")
+    )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{lines}</w:tc>"
+    )
