@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from .imprint import copied_text
-from .layout import LAYOUT
+from .layout import LAYOUT, PT_PER_MM
 from .notice import Notice
 from .ooxml import text_chars
 
@@ -18,12 +18,17 @@ def signer_rows(signers: Sequence[str]) -> list[tuple[str, ...]]:
 
 def seal_rows(organs: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the organs that seal a joint document row by row, as many abreast as their names leave room for."""
-    longest = max(map(text_chars, organs), default=0.0)
-    abreast = next(
-        (count for count in range(LAYOUT.seals_a_row, 2, -1) if longest + 0.5 <= LAYOUT.chars / count), 2
+    fits = (
+        max(map(text_chars, organs), default=0.0) + 0.5 <= LAYOUT.seal_pitch_mm * PT_PER_MM / LAYOUT.char_pt
     )
+    abreast = LAYOUT.seals_a_row if fits else 2
     count = math.ceil(len(organs) / abreast)
     return _rows(organs, math.ceil(len(organs) / count)) if count else []
+
+
+def moved_addressees(addressees: Sequence[str]) -> str:
+    """Return 主送机关 as the 版记 prints them where page 1 has no room (7.3.2): 主送：甲，乙。"""
+    return f"主送：{'，'.join(addressees).rstrip('：')}。" if addressees else ""
 
 
 def attendance(notice: Notice) -> list[tuple[str, tuple[str, ...]]]:

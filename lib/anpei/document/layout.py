@@ -80,6 +80,7 @@ class Layout:
     date_right_chars: float = 4.0  # sealed documents and those with a 签名章
     sign_blank_lines: int = 2  # above the 署名: a seal of 42 mm reaches up to the last line of text
     seal_pitch_lines: int = 5  # joint issue: from one row of seals to the next
+    seal_pitch_mm: float = 45.0  # from one seal to the next in a row, at least
     seals_a_row: int = 3
     unsealed_blank_lines: int = 1
     unsealed_right_chars: float = 2.0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from ..errors import ReportError
 from .layout import LAYOUT, PT_PER_MM, SIZES
-from .notice import Chart, Column, Row, Table
+from .notice import Chart, Column, FormBlock, FormCell, Row, Table
 from .ooxml import text_chars
 
 _KEPT_TOGETHER = 8
@@ -131,3 +132,22 @@ def keeps_next(table: Table, place: int) -> bool:
 def is_kept_whole(table: Table) -> bool:
     """Tell whether a table is so short that it never breaks over a page."""
     return len(table.rows) <= _KEPT_TOGETHER
+
+
+def form_rows(form: FormBlock) -> list[tuple[tuple[FormCell, ...], int]]:
+    """Return (cells, least lines) of each row of a form, its last cell reaching to the right edge.
+
+    Raises
+    ------
+    ReportError
+        A row that covers more columns than the form has.
+    """
+    return [(_filled(row.cells or (FormCell(),), form.columns), row.lines) for row in form.rows]
+
+
+def _filled(cells: Sequence[FormCell], columns: int) -> tuple[FormCell, ...]:
+    left = columns - sum(cell.columns for cell in cells)
+    if left < 0:
+        named = "、".join(cell.text for cell in cells if cell.text)
+        raise ReportError(f"表格的一行比表格宽：{named}", remedy=f"这一行各格合计不能超过{columns}列。")
+    return (*cells[:-1], replace(cells[-1], columns=cells[-1].columns + left))

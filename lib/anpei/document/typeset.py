@@ -6,14 +6,33 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .dates import chinese_date
-from .imprint import copied_text, has_imprint
+from .elements import (
+    attachment_mark,
+    attendance,
+    imprint_texts,
+    moved_addressees,
+    seal_rows,
+    signer_rows,
+)
 from .layout import SYNTHETIC_MARK
-from .mark import set_mark
-from .notice import Attachment, Block, Heading, Notice, Paragraph, Table, TableBlock, cell_text
+from .mark import notice_mark
+from .notice import (
+    Attachment,
+    Block,
+    ChartBlock,
+    FormBlock,
+    Heading,
+    Notice,
+    Paragraph,
+    Table,
+    TableBlock,
+    cell_text,
+)
 from .ooxml import printable
 from .tablelayout import (
     caption_line,
     column_widths,
+    form_rows,
     head_cells,
     is_kept_whole,
     note_lines,
@@ -23,6 +42,7 @@ from .tablelayout import (
     type_size,
     unit_line,
 )
+from .title import attachment_title, one_line, title_lines
 
 HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
 """The face of each level of headings; level 0 is the text."""
@@ -30,20 +50,24 @@ HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"
 
 def typeset(notice: Notice) -> dict[str, Any]:
     """Return the document as the template reads it."""
-    number_of = len(notice.attachments) > 1
     return {
+        "format": notice.format if notice.head != "none" else "document",
         "head": _head(notice),
-        "title": list(notice.title),
+        "title": list(title_lines(notice.title)),
         "addressees": addressee_line(notice.addressees),
+        "moved_addressees": moved_addressees(notice.addressees),
         "blocks": [_block(block) for block in notice.blocks],
-        "signature": "".join(notice.signatures),
+        "signature": _signature(notice),
         "signed_on": chinese_date(notice.signed_on) if notice.signed_on else "",
         "remark": remark_line(notice.remark),
+        "attendance": [{"label": label, "names": list(names)} for label, names in attendance(notice)],
         "attachments": [
-            _attachment(attachment, f"附件{place if number_of else ''}")
+            _attachment(attachment, attachment_mark(notice, place))
             for place, attachment in enumerate(notice.attachments, 1)
         ],
+        "is_attached_apart": notice.is_attached_apart,
         "imprint": _imprint(notice),
+        "stage": "" if notice.stage == "定稿" else notice.stage,
         "synthetic_mark": SYNTHETIC_MARK if notice.is_synthetic else "",
     }
 
@@ -72,43 +96,74 @@ def head_notes(notice: Notice) -> list[tuple[str, str]]:
 def _head(notice: Notice) -> dict[str, Any] | None:
     if notice.head == "none":
         return None
-    mark = set_mark("".join(notice.mark) + notice.mark_word)
+    mark = notice_mark(notice)
     return {
         "kind": notice.head,
         "notes": [{"text": text, "face": face} for text, face in head_notes(notice)],
-        "mark": {"lines": list(mark.lines), "size": mark.size_pt, "scale": mark.scale},
+        "mark": {
+            "lines": list(mark.lines),
+            "size": mark.size_pt,
+            "scale": mark.scale,
+            "word": mark.word,
+            "width": mark.width_pt,
+        },
         "number": notice.number,
+        "signers": [list(row) for row in signer_rows(notice.signers)],
     }
 
 
-def _imprint(notice: Notice) -> dict[str, str] | None:
-    if not has_imprint(notice):
-        return None
-    return {
-        "copied": copied_text(notice) if notice.copied_to else "",
-        "printed_by": notice.printed_by,
-        "printed_on": f"{chinese_date(notice.printed_on)}印发" if notice.printed_on else "",
-    }
+def _signature(notice: Notice) -> dict[str, Any]:
+    """Return who signs: organs in rows (a seal each), one below the other, or the holder of the 签名章."""
+    if notice.seal == "name_stamp":
+        signatory = notice.signatory
+        return {
+            "kind": "name_stamp",
+            "rows": [],
+            "post": signatory.post if signatory else "",
+            "name": signatory.name if signatory else "",
+        }
+    rows = (
+        seal_rows(notice.signatures) if notice.seal == "sealed" else [(name,) for name in notice.signatures]
+    )
+    return {"kind": notice.seal, "rows": [list(row) for row in rows], "post": "", "name": ""}
+
+
+def _imprint(notice: Notice) -> dict[str, str]:
+    copied, printed_by = imprint_texts(notice)
+    printed_on = f"{chinese_date(notice.printed_on)}印发" if printed_by and notice.printed_on else ""
+    return {"copied": copied, "printed_by": printed_by, "printed_on": printed_on}
 
 
 def _attachment(attachment: Attachment, mark: str) -> dict[str, Any]:
+    is_landscape = is_turned(attachment)
+    name = one_line(attachment.title)
     return {
         "mark": mark,
-        "title": attachment.title,
-        "is_landscape": is_turned(attachment),
-        "blocks": [_block(block, attachment.title) for block in attachment.blocks],
+        "name": name,
+        "title": list(attachment_title(attachment.title, is_turned=is_landscape)),
+        "is_landscape": is_landscape,
+        "blocks": [_block(block, name) for block in attachment.blocks],
+        "closing": attachment.closing,
     }
 
 
 def _block(block: Block, title: str = "") -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "text": block.text}
-    if isinstance(block, Paragraph):
+        item: dict[str, Any] = {"kind": "heading", "level": block.level, "text": block.text}
+    elif isinstance(block, Paragraph):
         face = HEADING_FACES[block.lead_level]
-        return {"kind": "paragraph", "lead": block.lead, "lead_face": face, "text": block.text}
-    if isinstance(block, TableBlock):
+        item = {"kind": "paragraph", "lead": block.lead, "lead_face": face, "text": block.text}
+    elif isinstance(block, TableBlock):
         caption = "" if block.table.title == title else caption_line("表", block.number, block.table.title)
-        return _table(block.table, caption)
+        item = _table(block.table, caption)
+    elif isinstance(block, ChartBlock):
+        item = _chart(block)
+    else:
+        item = _form(block)
+    return {**item, "source": block.source}
+
+
+def _chart(block: ChartBlock) -> dict[str, Any]:
     chart = block.chart
     return {
         "kind": "chart",
@@ -116,6 +171,23 @@ def _block(block: Block, title: str = "") -> dict[str, Any]:
         "alt": chart.alt,
         "width_mm": chart.width_mm * picture_scale(chart),
         "caption": caption_line("图", block.number, chart.title),
+    }
+
+
+def _form(block: FormBlock) -> dict[str, Any]:
+    return {
+        "kind": "form",
+        "columns": block.columns,
+        "rows": [
+            {
+                "lines": lines,
+                "cells": [
+                    {"text": cell.text, "columns": cell.columns, "face": "黑体" if cell.is_label else "仿宋"}
+                    for cell in cells
+                ],
+            }
+            for cells, lines in form_rows(block)
+        ],
     }
 
 
@@ -166,25 +238,36 @@ def printed_texts(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _texts(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if head := document["head"]:
-        yield "小标宋", "发文机关标志", "".join(head["mark"]["lines"])
+        mark = head["mark"]
+        yield "小标宋", "发文机关标志", "".join(mark["lines"]) + mark["word"]
         yield "仿宋", "发文字号", head["number"]
         yield from ((note["face"], "版头", note["text"]) for note in head["notes"])
+        yield "楷体", "签发人", "".join(name for row in head["signers"] for name in row)
     yield "小标宋", "标题", "".join(document["title"])
-    yield "仿宋", "主送机关", document["addressees"]
+    yield "仿宋", "主送机关", document["addressees"] + document["moved_addressees"]
     for place, block in enumerate(document["blocks"], 1):
         yield from _block_texts(block, f"正文第{place}段")
+    for group in document["attendance"]:
+        yield "黑体", "出席人员", group["label"]
+        yield "仿宋", "出席人员", "".join(group["names"])
     for attachment in document["attachments"]:
-        yield "小标宋", attachment["mark"], attachment["title"]
-        yield "仿宋", "附件说明", attachment["title"]
+        yield "黑体", attachment["mark"], attachment["mark"]
+        yield "小标宋", attachment["mark"], attachment["name"]
+        yield "仿宋", "附件说明", attachment["name"]
         for place, block in enumerate(attachment["blocks"], 1):
             yield from _block_texts(block, f"{attachment['mark']}第{place}段")
-    yield "仿宋", "署名和日期", document["signature"] + document["signed_on"]
+        yield "仿宋", attachment["mark"], attachment["closing"]
+    signature = document["signature"]
+    yield "仿宋", "署名和日期", "".join(name for row in signature["rows"] for name in row)
+    yield "仿宋", "署名和日期", signature["post"] + document["signed_on"]
+    yield "楷体", "签名章", signature["name"]
     yield "仿宋", "附注", document["remark"]
-    if imprint := document["imprint"]:
-        yield "仿宋", "版记", "".join(imprint.values())
+    yield "仿宋", "版记", "".join(document["imprint"].values())
+    yield "黑体", "页眉", document["stage"] + document["synthetic_mark"]
 
 
-def _block_texts(block: dict[str, Any], where: str) -> Iterator[tuple[str, str, str]]:
+def _block_texts(block: dict[str, Any], place: str) -> Iterator[tuple[str, str, str]]:
+    where = block["source"] or place
     if block["kind"] == "heading":
         yield HEADING_FACES[block["level"]], where, block["text"]
     elif block["kind"] == "paragraph":
@@ -192,10 +275,12 @@ def _block_texts(block: dict[str, Any], where: str) -> Iterator[tuple[str, str, 
         yield "仿宋", where, block["text"]
     elif block["kind"] == "chart":
         yield "黑体", where, block["caption"]
+    elif block["kind"] == "form":
+        yield from ((cell["face"], where, cell["text"]) for row in block["rows"] for cell in row["cells"])
     else:
-        named = block["caption"] or where
+        named = block["source"] or block["caption"] or place
         yield "黑体", named, block["caption"] + "".join(cell["text"] for cell in block["heads"])
         yield "仿宋", named, block["unit_note"] + block["empty_text"]
         yield from (("仿宋", named, note["text"]) for note in block["notes"])
-        for place, row in enumerate(block["rows"], 1):
-            yield row["face"], f"{named}第{place}行", "".join(row["cells"])
+        for number, row in enumerate(block["rows"], 1):
+            yield row["face"], f"{named}第{number}行", "".join(row["cells"])
