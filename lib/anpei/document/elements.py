@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .imprint import copied_text
 from .layout import LAYOUT, PT_PER_MM
 from .notice import Notice
 from .ooxml import text_chars
@@ -44,7 +43,7 @@ def attachment_mark(notice: Notice, place: int) -> str:
 
 def imprint_texts(notice: Notice) -> tuple[str, str]:
     """Return what the 版记 says: receivers of copies, and who printed; a letter does not say the latter (10.1)."""
-    copied = copied_text(notice) if notice.copied_to else ""
+    copied = f"抄送：{'，'.join(notice.copied_to).rstrip('。')}。" if notice.copied_to else ""
     return copied, "" if notice.format == "letter" else notice.printed_by
 
 
