@@ -81,7 +81,7 @@ def commands() -> dict[str, Any]:
 
 
 def test_the_commands_of_the_contract_exist() -> None:
-    assert list(commands()) == ["demo", "sample", "new", "check", "run", "lab"]
+    assert list(commands()) == ["demo", "sample", "new", "check", "run", "fonts", "lab"]
 
 
 def test_every_command_and_option_is_documented_and_explained_in_chinese(root: Path) -> None:

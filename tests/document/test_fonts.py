@@ -199,9 +199,8 @@ def test_statement_says_which_font_is_the_offices_and_what_stands_in(home: Home)
     make_font(home.data / "fonts" / "kai.otf", "FandolKai", "安")
     assert font_statement(plain_chain(home)) == [
         "仿宋用本单位的字体（fs.otf）。",
-        "没有小标宋、宋体字体，以思源宋体代替。",
-        "没有楷体字体，以Fandol楷体代替，其中数字和西文用思源宋体。",
-        "没有黑体字体，以思源黑体代替。",
+        "没有小标宋、楷体、黑体、宋体字体，分别以思源宋体、Fandol楷体、思源黑体、思源宋体代替。",
+        "Fandol字体的数字和西文用思源宋体。",
         "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次；运行 make fonts 可以取得较接近的自由字体。",
     ]
 

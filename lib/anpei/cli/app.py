@@ -241,6 +241,14 @@ def run(
         raise errors[-1]
 
 
+@app.command(cls=Command)
+def fonts(context: typer.Context, as_json: JsonOption = False) -> None:
+    """检查字体：五种字体各由哪个文件排印、是否替代、缺多少字，并写一份字体自检.pdf。"""
+    from .fonts import check_fonts
+
+    check_fonts(_home(context), as_json=as_json)
+
+
 @app.command(cls=Command, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """在项目文件夹里打开 JupyterLab；后面可以接 JupyterLab 自己的选项。"""

@@ -153,15 +153,16 @@ def font_statement(chain: FontChain) -> list[str]:
     own = [face for face in chain.faces if not face.is_standin]
     told = []
     if own:
-        files = "、".join(dict.fromkeys(face.fonts[0].path.name for face in own))
-        told.append(f"{_roles(own)}用本单位的字体（{files}）。")
-    standins: dict[tuple[Font, Font | None], list[Face]] = {}
-    for face in chain.faces:
-        if face.is_standin:
-            standins.setdefault((face.fonts[0], face.digits), []).append(face)
-    for (font, digits), faces in standins.items():
-        by_digits = f"，其中数字和西文用{chinese_name(digits.family)}" if digits else ""
-        told.append(f"没有{_roles(faces)}字体，以{chinese_name(font.family)}代替{by_digits}。")
+        files = _joined(dict.fromkeys(face.fonts[0].path.name for face in own))
+        told.append(f"{_joined(face.role for face in own)}用本单位的字体（{files}）。")
+    standins = [face for face in chain.faces if face.is_standin]
+    if standins:
+        names = [chinese_name(face.fonts[0].family) for face in standins]
+        by = f"以{names[0]}" if len(set(names)) == 1 else f"分别以{_joined(names)}"
+        told.append(f"没有{_joined(face.role for face in standins)}字体，{by}代替。")
+    digits = dict.fromkeys(chinese_name(face.digits.family) for face in standins if face.digits)
+    if digits:
+        told.append(f"Fandol字体的数字和西文用{_joined(digits)}。")
     if standins:
         told.append(
             "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次；运行 make fonts 可以取得较接近的自由字体。"
@@ -169,8 +170,8 @@ def font_statement(chain: FontChain) -> list[str]:
     return told
 
 
-def _roles(faces: Iterable[Face]) -> str:
-    return "、".join(face.role for face in faces)
+def _joined(words: Iterable[str]) -> str:
+    return "、".join(words)
 
 
 def _use(role: str, font: Font, is_standin: bool) -> FontUse:
