@@ -39,7 +39,7 @@ def read_form(lines: Sequence[tuple[str, str]], plain: Callable[[str, str], str]
 
 
 def _cells(line: str, source: str) -> list[str]:
-    cells = [cell.strip() for cell in line[1:-1].split(_BAR)]
+    cells = [cell.strip(" \t") for cell in line[1:-1].split(_BAR)]
     if not (line.startswith(_BAR) and line.endswith(_BAR) and len(line) > 1):
         what = "表单的一行没有用竖线“|”开头和结尾。"
     elif not any(cells):
@@ -64,7 +64,7 @@ def _row(
             lent = 1
             continue
         room = _room(cell, source)
-        words = plain(_ROOM.sub("", cell).strip(), f"{place}表单“{label}”" if label else f"{place}表单")
+        words = plain(_ROOM.sub("", cell).strip(" \t"), f"{place}表单“{label}”" if label else f"{place}表单")
         label = words if is_label else label
         text = words.replace(_BREAK, "\n")
         lines = max(lines, room + (text.count("\n") + 1 if text else 0))

@@ -33,6 +33,8 @@ from .slots import SlotUse
 
 # Private-use characters frame what blanks print, so that it can be found again in the rendered text.
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+MASK = "\ue010"
+"""Stands for a character that a blank printed."""
 _FIGURE = re.compile(f"{OPEN}F(\\d+){MIDDLE}(.*?){CLOSE}")
 _PLACED = re.compile(f"{OPEN}([TC])(.*?){CLOSE}")
 _REFERENCE = re.compile(f"{OPEN}R([TCA])(.*?){CLOSE}")
@@ -76,9 +78,13 @@ def reference(kind: str, title: str) -> str:
     return f"{OPEN}R{kind}{title}{CLOSE}"
 
 
+_SPACES = " \t\r\n"
+"""What is dropped around a value; full-width spaces are room to write on."""
+
+
 def value_mark(text: str) -> str:
     """Return what words that a blank prints leave in the text."""
-    return f"{OPEN}V{text.strip().replace('|', _BAR).replace(chr(10), _RETURN)}{CLOSE}"
+    return f"{OPEN}V{text.strip(_SPACES).replace('|', _BAR).replace(chr(10), _RETURN)}{CLOSE}"
 
 
 def source_mark(place: str) -> str:

@@ -141,7 +141,7 @@ def parse_slots(text: str) -> tuple[Slot, ...]:
                 where=f"{SLOT_FILE} 第{number}行",
                 remedy="在文字上面写一行名称，例如“【原因分析】情况通报”。",
             )
-    for start, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for start, end in zip(heads, [*heads, len(lines)][1:], strict=True):
         head = _HEADING.match(lines[start].strip())
         if head is None:
             continue
