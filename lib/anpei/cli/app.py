@@ -205,6 +205,12 @@ def run(
             "--param", metavar="名称=值", help="笔记本自己的参数（可写几次），按参数单元格写明的类型检查"
         ),
     ] = None,
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", metavar="稿次", help="核对稿、送审稿或定稿；缺省是送审稿，写明时结果文件夹名加上它"
+        ),
+    ] = "",
     jobs: JobsOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", metavar="文件夹", help="结果写到哪里，代替项目里的 output")
@@ -224,6 +230,7 @@ def run(
         notebooks=notebooks or (),
         towns=towns or (),
         values=_pairs(values or []),
+        stage=stage,
         jobs=jobs or _usual_jobs(),
         output=output,
     )
@@ -247,6 +254,34 @@ def fonts(context: typer.Context, as_json: JsonOption = False) -> None:
     from .fonts import check_fonts
 
     check_fonts(_home(context), as_json=as_json)
+
+
+@app.command(cls=Command)
+def issue(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="文件夹", help="anpei run 的结果文件夹，或其中一份报告的文件夹")
+    ],
+    kind: Annotated[str, typer.Option("--kind", metavar="文种", help="印发的是哪一种，例如 情况通报")],
+    signed_on: Annotated[str, typer.Option("--signed-on", metavar="日期", help="成文日期，例如 2022-12-02")],
+    final: Annotated[Path, typer.Option("--final", metavar="文件", help="签发后的 DOCX，或盖章后扫描的 PDF")],
+    number: Annotated[
+        str,
+        typer.Option(
+            "--number", metavar="编号", help="发文字号、期号或督办号；缺省是结果上印的，没有文号的文种不写"
+        ),
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """登记印发的文件：存档，逐个比对数字，记入印发登记簿；已存的文件从不改动。"""
+    from ..run.issue import issue as file_issued
+    from .show import print_json, show_issued
+
+    issued = file_issued(_home(context), folder, kind=kind, number=number, signed_on=signed_on, final=final)
+    if as_json:
+        print_json(issued.summary())
+    else:
+        show_issued(issued)
 
 
 @app.command(cls=Command, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -21,10 +21,14 @@ from rich.progress import (
 )
 
 if TYPE_CHECKING:
+    from ..document.comparison import Difference
     from ..intake import Intake
     from ..run.campaign_run import Result, Step
+    from ..run.issue import Issued
 
 _SENDERS_SHOWN = 10
+_AROUND = 30
+_CHANGES = {"changed": "改动", "dropped": "删去", "added": "增加"}
 _STYLES = {"done": "green", "incomplete": "yellow", "failed": "red"}
 
 
@@ -95,9 +99,43 @@ def result_json(result: Result) -> dict[str, Any]:
         "campaign": result.case.campaign.folder.name,
         "as_of": result.case.as_of.isoformat(),
         "known_on": result.case.known_on.isoformat(),
+        "stage": result.stage,
         "folder": str(result.folder),
         "reports": [asdict(state) for state in result.states],
     }
+
+
+def show_issued(issued: Issued) -> None:
+    """Print where a signed document is kept, every number that differs with its sentence, what to look at again."""
+    entry = issued.entry
+    name = "　".join(text for text in (entry.kind, entry.subject, entry.number) if text)
+    say(f"{'已登记' if issued.is_new else '以前已登记，没有改动'}：{escape(name)}　{escape(entry.file)}")
+    if issued.is_compared:
+        found = issued.differences
+        counts = "、".join(
+            f"{label}{n}处"
+            for kind, label in _CHANGES.items()
+            if (n := sum(one.kind == kind for one in found))
+        )
+        say(f"与结果里的数字比对：{counts or '没有不同'}{'。' if not counts else '：'}")
+        for one in found:
+            say(
+                f"  {_CHANGES[one.kind]}　{escape(' → '.join(filter(None, (one.made, one.final))))}　{escape(_excerpt(one))}"
+            )
+            if one.place:
+                say(f"      [dim]{escape(one.place)}[/dim]")
+    for remark in issued.remarks:
+        say(f"[yellow]注意[/yellow]　{escape(remark)}")
+    if issued.is_compared and issued.differences:
+        say("有意改的，在稿件的依据里改正数据后更正；无意改的，做更正通报（docs/issuing.md）。")
+
+
+def _excerpt(one: Difference) -> str:
+    """Return the sentence of a difference, as much of it as shows the number in its words."""
+    sentence, number = (one.final_sentence, one.final) if one.final else (one.made_sentence, one.made)
+    at = max(sentence.find(number), 0)
+    start, end = max(0, at - _AROUND), at + len(number) + _AROUND
+    return f"{'…' if start else ''}{sentence[start:end]}{'…' if end < len(sentence) else ''}"
 
 
 def show_intake(intake: Intake, workbook: Path, home_root: Path) -> None:

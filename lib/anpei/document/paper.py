@@ -7,13 +7,14 @@ import re
 from .dates import chinese_date
 from .kind import KINDS
 from .notice import FormBlock, FormCell, FormRow, Notice, Paragraph
+from .title import one_line
 
 SIGNING_PAPER, REPLY_FORM = "发文稿纸", "核对反馈表"
 
 _COLUMNS = 12
 _LABEL = 2
 _TITLE_LINE = 18
-_CORRECTIONS = 5
+_CORRECTIONS = 3
 _BLANK_DATE = "　　年　月　日"
 
 
@@ -32,7 +33,7 @@ def papers_beside(notice: Notice) -> tuple[Notice, ...]:
 def signing_paper(notice: Notice) -> Notice:
     """Return the 发文稿纸 of a document: what is known of it is filled in, people sign the rest."""
     issuer = notice.signatures[0] if notice.signatures else ""
-    one_line = issuer + SIGNING_PAPER
+    heading = issuer + SIGNING_PAPER
     rows = (
         _pairs("发文字号", notice.number, "份号", notice.copy_number),
         _pairs("密级", notice.secrecy, "紧急程度", notice.urgency),
@@ -40,12 +41,12 @@ def signing_paper(notice: Notice) -> Notice:
         _whole("标题", "".join(notice.title)),
         _whole("主送", "，".join(notice.addressees)),
         _whole("抄送", "，".join(notice.copied_to)),
-        _whole("附件", "\n".join(attachment.title for attachment in notice.attachments)),
+        _whole("附件", "；".join(one_line(attachment.title) for attachment in notice.attachments)),
         _pairs("拟稿单位", "", "拟稿", "", lines=2),
         _pairs("核稿", "", "校对", "", lines=2),
         _pairs("公开方式", _disclosure(notice.remark), "印数", "　　份"),
     )
-    title = (one_line,) if len(one_line) <= _TITLE_LINE else (issuer, SIGNING_PAPER)
+    title = (heading,) if len(heading) <= _TITLE_LINE else (issuer, SIGNING_PAPER)
     return _paper(notice, SIGNING_PAPER, title, (FormBlock(_COLUMNS, rows),))
 
 
@@ -57,14 +58,14 @@ def reply_form(notice: Notice) -> Notice:
     blank = FormRow(tuple(FormCell("", 3) for _ in range(4)), lines=2)
     rows = (
         _pairs("反馈单位", notice.subject, "反馈时限", by),
-        _whole("核对无误", "", lines=4),
-        FormRow((FormCell("需要更正", _COLUMNS, is_label=True),)),
+        _whole("核对无误", "", lines=2),
+        FormRow((FormCell("需要更正（可另附页）", _COLUMNS, is_label=True),)),
         head,
         *[blank] * _CORRECTIONS,
-        _whole("其他意见", "", lines=3),
+        _whole("其他意见", "", lines=2),
         _pairs("核对人", "", "联系电话", ""),
-        _pairs("负责人签字", "", "单位盖章", "", lines=3),
-        _pairs("填报日期", _BLANK_DATE, "接收登记", ""),
+        _pairs("负责人签字", "", "单位盖章", "", lines=2),
+        _whole("填报日期", _BLANK_DATE),
     )
     text = (
         f"请对照《{''.join(notice.title)}》（核对稿）逐项核对，于{by}前将本表报{issuer}。"

@@ -73,7 +73,7 @@ class Result:
     """A published result: its folder, the states of all its reports in order, the case they tell of.
 
     `renewed` are the folders of the reports that this run settled; the others stand from an earlier one. `notes`
-    is what became of the office's books (receipts.csv, decisions.xlsx).
+    is what became of the office's books (receipts.csv, decisions.xlsx); `stage` is 送审稿 where none was asked for.
     """
 
     folder: Path
@@ -81,6 +81,7 @@ class Result:
     renewed: frozenset[str]
     case: Case
     notes: tuple[str, ...] = ()
+    stage: str = "送审稿"
 
     @property
     def fresh(self) -> list[State]:
@@ -134,7 +135,7 @@ def run_campaign(
         _write_shared(case, states, request, draft, final, gate)
     asks = not request.towns
     notes = keep_books(case.intake, asks=asks) if case.intake and not request.known_on else []
-    return Result(final, tuple(states), renewed, case, tuple(notes))
+    return Result(final, tuple(states), renewed, case, tuple(notes), read_stage(request.stage))
 
 
 def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, tuple[Report, ...]]:
