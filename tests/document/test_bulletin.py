@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from anpei.document.bulletin import notice
+from anpei.document.kind import KINDS
 from anpei.document.notice import Heading, Notice, Paragraph, TableBlock, cell_text
-from anpei.document.wordingcheck import CHECKED, check_all_wording
+from anpei.document.wordingcheck import check_all_wording
 from anpei.errors import UsageError, WordingError
 from anpei.ledger import Case
 from anpei.ledger.figure import Figure
@@ -246,7 +247,7 @@ def test_a_mistake_in_wording_names_line_and_nearest_guess(
 
 
 def test_every_kind_has_its_wording() -> None:
-    assert {path.stem for path in SHIPPED.glob("*.txt")} == {*CHECKED, "sentences"}
+    assert {path.stem for path in SHIPPED.glob("*.txt")} == {*KINDS, "sentences"}
 
 
 def test_the_memorandum_answers_why_the_rates_differ(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,8 @@ class Kind:
     """One kind of document: `name` is that of its wording file, `file_stem` that of its output files.
 
     `mark_word` follows the issuer's name in the 发文机关标志. `series` is how documents of the kind are numbered: by
-    a 发文字号, as 第N期, or as a numbered order (督办N号); empty for those without number.
+    a 发文字号, as 第N期, or as a numbered order (督办N号); empty for those without number. An analyst's own kind
+    (`is_own`) is about whatever it is made for.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Kind:
     series: Literal["", "文号", "期", "督办"] = "文号"
     is_signed: bool = True
     has_imprint: bool = True
+    is_own: bool = False
 
 
 def _bare(name: str, file_stem: str = "", subject: Subject = "district", layer: Layer = "L1") -> Kind:
@@ -69,24 +72,27 @@ KINDS: dict[str, Kind] = {
         _bare("整改通知", subject="unit", layer="L2"),
         Kind("更正通报", "更正通报"),
         _bare("对账说明"),
-        Kind("会议纪要", "会议纪要", format="minutes", mark_word="", series="期", is_signed=False),
+        Kind("会议纪要", "会议纪要", format="minutes", mark_word="会议纪要", series="期", is_signed=False),
     )
 }
 """Every kind that ships with anpei, in order of a campaign."""
 
 
-def find_kind(name: str) -> Kind:
-    """Return a kind by its name.
+def find_kind(name: str, own: Iterable[str] = ()) -> Kind:
+    """Return a kind by its name; one that an analyst added by a wording file of its `own` is a plain document.
 
     Raises
     ------
     UsageError
         No such kind; names the nearest one.
     """
-    if name not in KINDS:
+    if name in KINDS:
+        return KINDS[name]
+    names = [*KINDS, *own]
+    if name not in names:
         raise UsageError(
             f"没有名为“{name}”的文种。",
-            guess=nearest(name, KINDS),
-            remedy=f"可用的文种：{'、'.join(KINDS)}。",
+            guess=nearest(name, names),
+            remedy=f"可用的文种：{'、'.join(names)}。",
         )
-    return KINDS[name]
+    return Kind(name, name, is_own=True)

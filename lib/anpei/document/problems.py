@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..ledger.figure import Figure
 from ..ledger.lists import CONDITIONS
 from ..vocabulary import MEASURES
-from .telling import NAMES_AT_MOST, NAMES_SHOWN, SILENT, Choice, Telling, counted, is_known, is_zero, joined
+from .telling import NAMES_AT_MOST, SILENT, Choice, Telling, counted, is_known, is_zero, naming
 
 PROBLEMS = frozenset({"一家", "多家", "过多", "未列名", "未分单位", "有"})
 """Variants of the sentences below that name a problem."""
@@ -88,11 +88,6 @@ def _units(telling: Telling, condition: str, is_certain: bool = False) -> Choice
         return Choice("未列名" if len(telling.case.measure("unit")) else "未分单位")
     if frame.empty:
         return Choice("无")
-    blanks = {"家数": counted(len(frame), condition, telling.scope)}
-    variant = "一家" if len(frame) == 1 else "多家"
-    if len(frame) > NAMES_AT_MOST:
-        variant = "过多"
-        if CONDITIONS[condition].affected in MEASURES:
-            frame = frame.sort_values("n_affected", ascending=False, kind="stable")
-        frame = frame.head(NAMES_SHOWN)
-    return Choice(variant, {**blanks, "名单": joined([(str(name),) for name in frame["unit"]])})
+    if len(frame) > NAMES_AT_MOST and CONDITIONS[condition].affected in MEASURES:
+        frame = frame.sort_values("n_affected", ascending=False, kind="stable")
+    return naming([str(name) for name in frame["unit"]], condition, telling.scope)

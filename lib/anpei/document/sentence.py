@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import WordingError, nearest
-from . import differences, problems, standings, totals
+from . import differences, dispatch, oversight, own, problems, standings, totals
 from .telling import Choice, Telling
 from .wording import Sentence
 
@@ -42,6 +42,21 @@ SENTENCES: dict[str, Callable[[Telling], Choice]] = {
     "平台口径": differences.rates,
     "对账完成": differences.completed,
     "对账基数": differences.base,
+    "剩余时间": dispatch.days_left,
+    "尚未完成": dispatch.open_persons,
+    "较上次完成": dispatch.completed_since,
+    "较上次完成率": dispatch.rate_since,
+    "无进展镇街": dispatch.stalled_towns,
+    "镇街抽测": oversight.spot_towns,
+    "重点监管": oversight.supervised,
+    "表扬单位": oversight.commended,
+    "待核查": oversight.open_cases,
+    "线索单位": oversight.led,
+    "单位情况": own.progress,
+    "单位未报名册": own.without_roster,
+    "单位未完成": own.open_persons,
+    "单位人员不一致": own.mismatches,
+    "单位抽测": own.spot_checks,
 }
 """Every sentence that a wording file can call."""
 
@@ -64,6 +79,7 @@ BLANKS = frozenset(
     }
     | {"标准", "依次", "完成率", "前列", "后列", "全满", "原因", "名次", "参排数", "差", "约"}
     | {"平台率", "平台完成", "基数", "各项"}
+    | {"天数", "人数", "件数", "各镇街", "拟"}
 )
 """What sentences may print besides the blanks of the document."""
 

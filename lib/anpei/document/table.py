@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ledger import Case
-from . import bridgetable, leveltable, listtable
+from . import blanktable, bridgetable, leveltable, listtable, oversighttable, persontable
 from .line import Within
-from .notice import Table
+from .notice import Attachment, Table, TableBlock
+from .telling import Telling
 
 TABLES: dict[str, Callable[[Case, Within], Table]] = {
     "镇街情况": leveltable.town_table,
@@ -27,3 +28,29 @@ TABLES: dict[str, Callable[[Case, Within], Table]] = {
     "账号对应": bridgetable.tier_table,
 }
 """Tables of the text (镇街情况, 部门情况) and of the attachments; `Within` restricts them to a town or department."""
+
+TOLD_TABLES: dict[str, Callable[[Telling], Table]] = {
+    "课程安排": blanktable.courses,
+    "空白名册": lambda _: blanktable.roster_form(),
+    "调度镇街": oversighttable.dispatch_towns,
+    "抽测镇街": oversighttable.spot_towns,
+    "附件重点监管": oversighttable.supervision_annex,
+    "附件表扬": oversighttable.commendation_annex,
+    "附件线索": oversighttable.lead_annex,
+    "考核镇街": oversighttable.score_towns,
+    "考核部门": oversighttable.score_depts,
+    "更正事项": lambda _: oversighttable.corrections_table(()),
+    "附件未完成人员": persontable.behind_annex,
+    "附件核查": persontable.open_cases_annex,
+    "空白核查反馈": persontable.feedback_form,
+    "附件线索人员": persontable.lead_persons_annex,
+}
+"""Tables that depend on more than a case: the previous cut-off, decided lists, the unit of the document."""
+
+TO_FILL_IN = frozenset({"空白名册", "空白核查反馈"})
+
+
+def has_closing(attachment: Attachment) -> bool:
+    """Return whether 制表人 and 审核人 sign an attachment: it holds a table that the office made itself."""
+    tables = [block.table for block in attachment.blocks if isinstance(block, TableBlock)]
+    return any(table.name not in TO_FILL_IN for table in tables)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..ledger import Case
 from ..ledger.figure import Figure
+from .candidates import Decided
 from .scope import Scope
 from .wording import Phrase
+
+if TYPE_CHECKING:
+    from .unitfacts import UnitFacts
 
 NAMES_AT_MOST, NAMES_SHOWN = 10, 5
 """Names in one sentence; of more, the first five are named and all are counted."""
@@ -22,10 +26,17 @@ COUNTERS = {"town": "个镇街", "dept": "个部门", "unit": "家单位"}
 
 @dataclass(frozen=True)
 class Telling:
-    """What sentences speak of: the document's scope beside the whole district."""
+    """What sentences speak of: the document's scope beside the whole district.
+
+    `since` is the district at the previous cut-off; `decided` are the lists that people decided on; `unit` are the
+    facts of the unit that the document is about.
+    """
 
     scope: Scope
     whole: Scope
+    since: Scope | None = None
+    decided: Decided = field(default_factory=dict)
+    unit: UnitFacts | None = None
 
     @property
     def case(self) -> Case:
@@ -80,6 +91,18 @@ def rated(frame: pd.DataFrame, level: str, measure: str, telling: Telling) -> Ph
         for key, label in zip(frame["key"], frame["label"], strict=True)
     ]
     return _cut(items, level, measure, telling.scope)
+
+
+def naming(names: Sequence[str], measure: str, scope: Scope) -> Choice:
+    """Return 无, 一家, 多家 or 过多 with the names of units; of too many the first ones and how many there are."""
+    if not names:
+        return Choice("无")
+    shown = names if len(names) <= NAMES_AT_MOST else names[:NAMES_SHOWN]
+    blanks = {
+        "家数": counted(len(names), measure, scope),
+        "名单": joined([(str(name),) for name in shown]),
+    }
+    return Choice("一家" if len(names) == 1 else "多家" if shown is names else "过多", blanks)
 
 
 def rate_of(case: Case, level: str, key: str) -> Figure:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from ..ledger import Case
 from . import chart, table
-from .bulletin import blanks, notice
+from .bulletin import Desk, blanks, open_desk
 from .kind import KINDS
-from .scope import district_scope, town_scope
+from .notice import Chart, Notice
+from .scope import dept_scope, town_scope, unit_scope
 from .sentence import BLANKS, SENTENCES
+from .telling import Telling
+from .unitfacts import UnitFacts, unit_facts
 from .wording import check_wording
-from .wordingfile import read_sentences, read_wording
+from .wordingfile import own_kinds, read_wording
 
-CHECKED = ("情况通报", "情况反馈", "对账说明")
-"""Kinds whose wording is checked."""
+UNITS_TRIED = 3
+"""Units that documents about one unit are filled for: without roster, with persons left, any other."""
 
 
 def check_all_wording(case: Case) -> None:
@@ -25,29 +28,54 @@ def check_all_wording(case: Case) -> None:
     WordingError
         The first problem found.
     """
-    texts = read_sentences(case)
+    desks = [open_desk(case, name, charts=_STAND_INS) for name in (*KINDS, *own_kinds(case.campaign))]
     everything: set[str] = {*FUNCTIONS, *BLANKS}
-    for kind in (KINDS[name] for name in CHECKED):
-        towns = [town.code for town in case.campaign.towns] if kind.subject == "town" else [""]
-        for town in towns:
-            scope = town_scope(case, town) if town else district_scope(case)
-            text, file = read_wording(case, kind.name, scope.label if town else "")
-            known = {*blanks(case, scope, case.campaign.notice(kind.name)), *FUNCTIONS}
-            everything |= known
+    units = _tried(unit_facts(case))
+    for desk in desks:
+        known = {*blanks(Telling(desk.whole, desk.whole), desk.settings), *FUNCTIONS}
+        everything |= known
+        towns = [town.name for town in case.campaign.towns] if desk.kind.subject == "town" else [""]
+        for text, file in dict.fromkeys(read_wording(case, desk.kind.name, town) for town in towns):
             check_wording(text, known, name=file, callables=CALLABLES)
-            notice(case, kind.name, town=town)
-    for variants in texts.texts.values():
+    for variants in desks[0].texts.texts.values():
         for text, line in variants.values():
-            check_wording(text, everything, name=f"{texts.file} 第{line}行", callables=CALLABLES)
+            place = f"{desks[0].texts.file} 第{line}行"
+            check_wording(text, everything, name=place, callables=CALLABLES)
+    for desk in desks:
+        for _ in documents(desk, units):
+            pass
 
+
+def documents(desk: Desk, units: Collection[UnitFacts]) -> Iterator[Notice]:
+    """Yield a kind's document about each of its subjects, and about these units."""
+    case = desk.case
+    if desk.kind.subject == "town":
+        yield from (desk.write(town_scope(case, town.code)) for town in case.campaign.towns)
+    elif desk.kind.subject == "dept":
+        yield from (desk.write(dept_scope(case, key)) for key in case.depts)
+    elif desk.kind.subject == "unit":
+        yield from (desk.write(unit_scope(case, unit.line), unit=unit) for unit in units)
+    else:
+        yield desk.write(desk.whole)
+
+
+def _tried(facts: dict[str, UnitFacts]) -> list[UnitFacts]:
+    groups: tuple[list[UnitFacts], ...] = ([], [], [])
+    for unit in facts.values():
+        groups[0 if "units_without_roster" in unit.lists else 1 if unit.behind else 2].append(unit)
+    return [group[0] for group in groups if group][:UNITS_TRIED]
+
+
+_STAND_INS = {name: Chart(name, name, b"", name, 10.0, 10.0) for name in chart.CHARTS}
+"""Charts are placed and not drawn: their pictures hold no wording."""
 
 CALLABLES: dict[str, Collection[str]] = {
-    "表": table.TABLES,
-    "有": table.TABLES,
+    "表": (*table.TABLES, *table.TOLD_TABLES),
+    "有": (*table.TABLES, *table.TOLD_TABLES),
     "图": chart.CHARTS,
     "句": SENTENCES,
     "有问题": SENTENCES,
 }
 """Functions of a wording file → the names that they may be called with."""
 
-FUNCTIONS = frozenset({*CALLABLES, "表号", "图号", "附件号"})
+FUNCTIONS = frozenset({*CALLABLES, "表号", "图号", "附件号", "手写", "有手写"})

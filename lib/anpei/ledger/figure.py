@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
-FigureType = Literal["count", "rate", "difference", "rank", "threshold"]
+FigureType = Literal["count", "rate", "difference", "change", "rank", "threshold"]
 
 UNKNOWN = "—"
 """What is printed where a value cannot be known or a denominator is zero."""
@@ -18,8 +18,8 @@ class Figure:
     """One printable number.
 
     `numerator` is the count itself (count), the rank (rank), or the numerator of the exact fraction
-    (rate, difference, threshold; a difference is in percentage points / 100). `denominator` is None for
-    counts and ranks. None as numerator means unknown; a zero denominator prints “—”.
+    (rate, difference, change, threshold; a difference is in percentage points / 100 and printed without sign, for
+    words tell it; a change is one with its sign, for table cells). `denominator` is None for counts and ranks. None as numerator means unknown; a zero denominator prints “—”.
     `guards` are rates that printing must not round across (DOMAIN §3 rule 3).
     """
 
@@ -59,6 +59,8 @@ class Figure:
             return str(value)
         if self.type == "difference":
             return format_fraction(abs(value) * 100, 2)
+        if self.type == "change":
+            return format_fraction(value * 100, 2)
         if self.type == "threshold":
             return format_fraction(value * 100, 2).removesuffix("0").removesuffix("0").removesuffix(".")
         return format_percent(value, self.guards)

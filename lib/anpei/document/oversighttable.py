@@ -1,0 +1,281 @@
+"""Tables of dispatch and oversight: progress since the last cut-off, spot checks by town, proposed lists, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ..ledger.figure import Figure
+from . import candidates
+from .candidates import Candidate
+from .dates import chinese_instant
+from .dispatch import count_since, difference_since
+from .grid import RANK, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .line import Line, lines, total_line
+from .notice import Cell, Column, Layer, Row, Table
+from .scope import Scope
+from .tablenote import DASH, basis_note, rank_note, rank_of, unranked_reasons
+from .telling import Telling
+
+_TOWN = Column("镇街", width=6.0)
+_NO_LEARNING = "未取得平台学习数据，未统计"
+
+
+def dispatch_towns(telling: Telling) -> Table:
+    """Return 调度镇街: every town's progress, who is left, and the change since the previous cut-off."""
+    case = telling.case
+    items = (
+        Item("n_required", "应训人数", width=3.6),
+        Item("registration_rate", "注册率", width=3.6),
+        Item("participation_rate", "参训率", width=3.6),
+        Item("n_completed", "完成人数", width=3.6),
+        Item("completion_rate", "完成率", width=3.6),
+        Item("n_not_completed", "未完成", width=3.6),
+    )
+    changes = (
+        Column("完成人数", "较上次", "人", 3.6, "center", "0"),
+        Column("完成率", "较上次", "百分点", 3.6, "center", "0.00"),
+    )
+    grid = Grid((_TOWN,), items, (*(changes if telling.since else ()), RANK))
+    found, ranks = lines(case, "town"), rank_of(case, "town", None)
+
+    def tail(scope: Scope, rank: Cell) -> tuple[Cell, ...]:
+        return (*(_changes(telling.since, scope) if telling.since else ()), rank)
+
+    rows = [
+        grid.body(
+            number, (line.label,), line, tail(Scope(case, "town", line.key, line.label), _rank(line, ranks))
+        )
+        for number, line in enumerate(found, 1)
+    ]
+    total = grid.closing("total", "合计", total_line(case, "town"))
+    closing = Row((*total.cells[: -len(grid.tail)], *tail(telling.whole, None)), "total")
+    before = telling.since.case.as_of if telling.since else None
+    return Table(
+        name="调度镇街",
+        title="各镇街培训进度",
+        columns=grid.columns,
+        rows=(*rows, *((closing,) if rows else ())),
+        unit_note="单位：人、%",
+        notes=(
+            basis_note(case, has_coverage=False),
+            *((f"较上次指与{chinese_instant(before)}相比，负数表示减少或者降低。",) if before else ()),
+            rank_note(found, unranked_reasons(case, "town", None, found)),
+            DASH,
+        ),
+    )
+
+
+def spot_towns(telling: Telling) -> Table:
+    """Return 抽测镇街: units checked, persons tested and passed, by town."""
+    case = telling.case
+    items = (
+        Item("n_spot_sampled", "应测"),
+        Item("n_spot_tested", "实测"),
+        Item("n_spot_absent", "缺测"),
+        Item("n_spot_passed", "合格"),
+        Item("pass_rate", "合格率", width=3.6),
+    )
+    grid = Grid((_TOWN,), items)
+    found = [line for line in lines(case, "town") if line.count("n_spot_sampled")]
+    rows = [grid.body(number, (line.label,), line) for number, line in enumerate(found, 1)]
+    whole = total_line(case, "town")
+    adds_up = sum(line.count("n_spot_sampled") or 0 for line in found) == whole.count("n_spot_sampled")
+    return Table(
+        name="抽测镇街",
+        title="各镇街抽查抽测情况",
+        columns=grid.columns,
+        rows=(*rows, *((grid.closing("total", "合计", whole),) if rows and adds_up else ())),
+        unit_note="单位：人、%",
+        notes=(
+            f"数据截至{chinese_instant(case.as_of)}；合格率按实测人数计算，未抽查抽测的镇街没有列入。",
+            DASH,
+        ),
+        empty_text="未取得抽查抽测结果，未统计",
+    )
+
+
+def supervision_annex(telling: Telling) -> Table:
+    """Return 附件重点监管: the units for 重点监督管理, why, and whether that is proposed or decided (C42)."""
+    items = (
+        Item("n_required", "应训人数"),
+        Item("participation_rate", "参训率", width=3.6),
+        Item("n_spot_tested", "实测"),
+        Item("pass_rate", "抽测合格率", width=3.6),
+    )
+    found = candidates.supervision(telling.case, telling.scope.within, telling.decided)
+    return _listed(
+        telling,
+        found,
+        "附件重点监管",
+        "重点监督管理单位名单",
+        Grid((UNIT, TOWN, UNIT_DEPT), items, (Column("情形", width=8.0), Column("状态", width=4.2))),
+        lambda one: ("；".join(one.reasons) or None, "纳入" if one.is_decided else "拟纳入"),
+        "“拟纳入”由有关部门研究决定后生效；没有进行全员注册参学包括未报送应训人员名册。",
+        landscape=True,
+    )
+
+
+def commendation_annex(telling: Telling) -> Table:
+    """Return 附件表扬: the units for 表扬 with what speaks for them (C35)."""
+    items = (
+        Item("n_required", "应训人数"),
+        Item("n_completed", "完成人数"),
+        Item("on_time_rate", "按时完成率", width=4.2),
+        Item("n_spot_tested", "实测"),
+        Item("pass_rate", "抽测合格率", width=4.2),
+    )
+    found = candidates.commendable(telling.case, telling.scope.within, telling.decided)
+    return _listed(
+        telling,
+        found,
+        "附件表扬",
+        "表扬单位名单",
+        Grid((UNIT, TOWN, UNIT_DEPT), items),
+        lambda _: (),
+        "表扬单位为全员按时完成、抽测合格率不低于规定标准且没有核实不一致的单位。",
+    )
+
+
+def lead_annex(telling: Telling) -> Table:
+    """Return 附件线索: the units with prominent problems, persons affected and their share (C46); restricted."""
+    items = (
+        Item("n_required", "应训人数"),
+        Item("n_not_registered", "未注册"),
+        Item("n_registered_only", "只注册未学", width=3.8),
+        Item("n_mismatch_confirmed", "核实不一致", width=3.8),
+    )
+    tail = (
+        Column("涉及人数", "", "人", 3.6, "center", "0"),
+        Column("从业人数", "", "人", 3.6, "center", "0"),
+        Column("占比", "", "%", 3.6, "center", "0.00"),
+    )
+    found = candidates.leads(telling.case, telling.scope.within, telling.decided)
+    limits = telling.case.campaign.thresholds
+    share = limits.prominent_share
+    share_text = Figure("threshold", "", "", "", share.numerator, share.denominator).text
+    return _listed(
+        telling,
+        found,
+        "附件线索",
+        "问题线索单位清单",
+        Grid((UNIT, TOWN), items, tail),
+        _affected,
+        f"涉及人数按人去重，达到{limits.prominent_persons}人或者占从业人数{share_text}的列入；"
+        "底册没有从业人数的按应训人数计算。",
+        layer="L3",
+        landscape=True,
+    )
+
+
+def score_towns(telling: Telling) -> Table:
+    """Return 考核镇街: what the ledger knows of every town, and room for its score."""
+    return _scores(telling, "考核镇街", "各镇街考核得分表", "town", _TOWN)
+
+
+def score_depts(telling: Telling) -> Table:
+    """Return 考核部门: the same for the units of every department."""
+    return _scores(telling, "考核部门", "各行业主管部门考核得分表", "dept", Column("行业主管部门", width=9.0))
+
+
+def corrections_table(corrections: Sequence[tuple[str, str, str]]) -> Table:
+    """Return 更正事项: where the issued document says what, and what it should say."""
+    columns = (
+        Column("序号", width=2.4),
+        Column("位置", width=8.0, align="left"),
+        Column("原文", width=9.0, align="left"),
+        Column("更正为", width=9.0, align="left"),
+    )
+    rows = tuple(Row((number, *cells)) for number, cells in enumerate(corrections, 1))
+    return Table("更正事项", "更正事项表", columns, rows, empty_text="尚未确定更正事项")
+
+
+def _scores(telling: Telling, name: str, title: str, level: str, label: Column) -> Table:
+    items = tuple(
+        Item(measure, words, width=4.2)
+        for measure, words in (
+            ("roster_rate", "名册报送率"),
+            ("registration_rate", "注册率"),
+            ("participation_rate", "参训率"),
+            ("completion_rate", "完成率"),
+            ("on_time_rate", "按时完成率"),
+            ("pass_rate", "抽测合格率"),
+        )
+    )
+    grid = Grid((label,), items, (Column("得分", width=3.6), RANK))
+    rows = [
+        grid.body(number, (line.label,), line, (None, None))
+        for number, line in enumerate(lines(telling.case, level), 1)
+    ]
+    return Table(
+        name=name,
+        title=title,
+        columns=grid.columns,
+        rows=tuple(rows),
+        unit_note="单位：%、分",
+        notes=(
+            basis_note(telling.case, has_coverage=False),
+            "得分和名次按考核办法计算，尚未计分的印“—”。",
+            DASH,
+        ),
+        landscape=True,
+    )
+
+
+def _listed(
+    telling: Telling,
+    found: Sequence[Candidate],
+    name: str,
+    title: str,
+    grid: Grid,
+    tail: Callable[[Candidate], tuple[Cell, ...]],
+    note: str,
+    *,
+    layer: Layer = "L1",
+    landscape: bool = False,
+) -> Table:
+    where = unit_places(telling.case)
+    n_names = len(grid.names)
+    rows = tuple(
+        grid.body(number, (one.line.label, *where[one.line.key])[:n_names], one.line, tail(one))
+        for number, one in enumerate(found, 1)
+    )
+    has_learning = telling.case.learning_basis != "none"
+    return Table(
+        name=name,
+        title=title,
+        columns=grid.columns,
+        rows=rows,
+        unit_note="单位：人、%",
+        notes=(
+            f"数据截至{chinese_instant(telling.case.as_of)}。",
+            note,
+            *((DASH,) if rows else ()),
+        ),
+        layer=layer,
+        landscape=landscape,
+        empty_text="无" if has_learning else _NO_LEARNING,
+    )
+
+
+def _affected(one: Candidate) -> tuple[Cell, ...]:
+    key = one.line.key
+    return (
+        Figure("count", "n_affected", "unit", key, one.n_affected),
+        Figure("count", "n_affected_base", "unit", key, one.n_base),
+        Figure("rate", "affected_share", "unit", key, one.n_affected, one.n_base),
+    )
+
+
+def _changes(since: Scope, scope: Scope) -> tuple[Cell, ...]:
+    """Return by how much completed persons and the completion rate changed, with their signs."""
+    gap = difference_since(since, scope)
+    rate = None if gap is None else replace(gap, type="change")
+    return count_since(since, scope, "n_completed"), rate
+
+
+def _rank(line: Line, ranks: dict[str, int]) -> Cell:
+    rank = ranks.get(line.key)
+    if rank is None:
+        return None
+    return Figure("rank", "completion_rate", line.level, line.key, rank, of=(line.figure("completion_rate"),))
