@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..ledger import Case
-from ..vocabulary import UNASSIGNED
+if TYPE_CHECKING:
+    from ..ledger import Case
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,5 @@ def registered_names(case: Case) -> tuple[str, ...]:
     campaign = case.campaign
     towns = (town.name for town in (*campaign.towns, *campaign.foreign_towns))
     depts = (name for dept in campaign.depts for name in (dept.name, dept.short))
-    units = case.measure("unit")
-    labels = units.loc[units["key"] != UNASSIGNED, "label"].astype(str)
-    return tuple(dict.fromkeys(name for name in (*towns, *depts, *labels) if name))
+    known = (*towns, *depts, *case.depts.values(), *case.unit_keys.values())
+    return tuple(dict.fromkeys(name for name in known if name))

@@ -10,7 +10,10 @@ from typing import Any
 from ..ledger.figure import Figure
 from .docx import render_docx
 from .notice import Notice
+from .paper import papers_beside
 from .pdf import render_pdf
+from .proof import proof_read
+from .proofpages import check_pages
 from .slots import slot_entries
 from .xlsx import render_annexes
 
@@ -22,8 +25,8 @@ def save(notice: Notice, folder: str | Path) -> list[str]:
 
     Raises
     ------
-    ConfigurationError
-        A character that no font has; nothing is written then.
+    WordingError, ConfigurationError
+        What proof-reading finds, a character that no font has; nothing is written then.
     """
     files = render(notice)
     root = Path(folder)
@@ -35,14 +38,36 @@ def save(notice: Notice, folder: str | Path) -> list[str]:
 
 
 def render(notice: Notice) -> Mapping[str, bytes]:
-    """Return every file of a notice by its relative name."""
-    files = {f"{notice.file_stem}.pdf": render_pdf(notice), f"{notice.file_stem}.docx": render_docx(notice)}
+    """Return every file of a notice by its relative name, and of the papers that go with it at its stage.
+
+    Raises
+    ------
+    WordingError, ConfigurationError
+        What proof-reading finds, a character that no font has.
+    """
+    files = {f"{notice.file_stem}.pdf": proofed_pdf(notice), f"{notice.file_stem}.docx": render_docx(notice)}
     if notice.attachments:
         files[ANNEX_FILE] = render_annexes(notice)
+    for paper in papers_beside(notice):
+        files |= {f"{paper.file_stem}.pdf": render_pdf(paper), f"{paper.file_stem}.docx": render_docx(paper)}
     files["figures.json"] = figures_json(notice)
     for number, made in enumerate(notice.charts, 1):
         files[f"figures/{number:02d}-{made.name}.png"] = made.png
     return files
+
+
+def proofed_pdf(notice: Notice) -> bytes:
+    """Return the PDF of a notice whose words and pages have been proof-read.
+
+    Raises
+    ------
+    WordingError, ConfigurationError
+        What proof-reading finds, a character that no font has.
+    """
+    proof_read(notice)
+    pdf = render_pdf(notice)
+    check_pages(notice, pdf)
+    return pdf
 
 
 def figures_json(notice: Notice) -> bytes:
