@@ -104,15 +104,11 @@ class Page:
         """Return the bounds of the ink inside a box, as rendered at 300 dpi."""
         left, top, right, bottom = (round(edge * PIXELS_PER_MM) for edge in box)
         part = self.pixels[top:bottom, left:right]
-        mask = matches(part) if matches else part.min(axis=2) < 128
+        mask = matches(part) if matches else is_inked(part)
         rows, columns = np.where(mask.any(axis=1))[0], np.where(mask.any(axis=0))[0]
         assert len(rows), f"no ink in {box}"
-        return (
-            (left + columns[0]) / PIXELS_PER_MM,
-            (top + rows[0]) / PIXELS_PER_MM,
-            (left + columns[-1] + 1) / PIXELS_PER_MM,
-            (top + rows[-1] + 1) / PIXELS_PER_MM,
-        )
+        edges = (left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
+        return tuple(float(edge) / PIXELS_PER_MM for edge in edges)  # type: ignore[return-value]
 
 
 def rows(chars: Iterator[Char]) -> list[list[Char]]:
@@ -123,6 +119,11 @@ def rows(chars: Iterator[Char]) -> list[list[Char]]:
             found.append([])
         found[-1].append(char)
     return [sorted(row, key=lambda char: char.left) for row in found]
+
+
+def is_inked(pixels: np.ndarray) -> np.ndarray:
+    """Tell which pixels are not white."""
+    return (pixels[:, :, 0] < 128) | (pixels[:, :, 1] < 128) | (pixels[:, :, 2] < 128)
 
 
 def is_red(pixels: np.ndarray) -> np.ndarray:
@@ -176,7 +177,7 @@ def _char(char: dict[str, Any], height: float) -> Char:
         char["x0"] * MM,
         char["x1"] * MM,
         (height - base) * MM,
-        char["size"],
+        char["size"] if turn == 0 else char["x1"] - char["x0"],
         char["fontname"],
         char["top"] * MM,
         char["bottom"] * MM,
