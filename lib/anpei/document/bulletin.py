@@ -53,6 +53,7 @@ def notice(
     number: str = "",
     since: Case | None = None,
     decided: Decided | None = None,
+    fields: Mapping[str, str] | None = None,
     tables: Mapping[str, Table] | None = None,
     charts: Mapping[str, Chart] | None = None,
 ) -> Notice:
@@ -61,7 +62,8 @@ def notice(
     `town`, `dept` or `unit` (code, official name) is whom the document is about, as its kind demands; where the
     town's own head is chosen, 情况反馈 becomes 镇街通报. `stage` is 送审稿 unless another is named, `number` that of
     campaign.toml or the register. `since` is the case at the previous cut-off, `decided` the lists that people
-    decided on. `tables` and `charts` add or replace what the wording can place by name.
+    decided on, `fields` what 填(…) prints beside [notice.<kind>.fields]. `tables` and `charts` add or replace what
+    the wording can place by name.
 
     Raises
     ------
@@ -70,7 +72,16 @@ def notice(
     WordingError
         The wording has a blank, table, chart or sentence that does not exist.
     """
-    desk = open_desk(case, kind, stage=stage, since=since, decided=decided, tables=tables, charts=charts)
+    desk = open_desk(
+        case,
+        kind,
+        stage=stage,
+        since=since,
+        decided=decided,
+        fields=fields,
+        tables=tables,
+        charts=charts,
+    )
     subject = _subject(desk.kind, kind, {"town": town, "dept": dept, "unit": unit})
     if subject == "unit":
         (facts,) = choose_units(unit_facts(case), [unit])
@@ -180,6 +191,7 @@ def open_desk(
     stage: str = "",
     since: Case | None = None,
     decided: Decided | None = None,
+    fields: Mapping[str, str] | None = None,
     tables: Mapping[str, Table] | None = None,
     charts: Mapping[str, Chart] | None = None,
 ) -> Desk:
@@ -192,6 +204,7 @@ def open_desk(
     """
     chosen = find_kind(kind, own_kinds(case.campaign) if kind not in KINDS else ())
     settings = case.campaign.notice(kind)
+    settings = settings.model_copy(update={"fields": {**settings.fields, **(fields or {})}})
     if kind == "情况反馈" and settings.head == "town":
         chosen = find_kind(TOWN_KIND)
     check_decided(case, decided or {})
