@@ -39,11 +39,11 @@ def misspelt(text: str, names: Names) -> Iterator[tuple[str, str]]:
     """
     index = _index(names.registered)
     rest = _without(text, names, index) if index.halves else ""
-    told = set()
+    told: list[str] = []
     for name, start in _candidates(rest, index):
         for found in _near(rest, start, name):
-            if found not in told:
-                told.add(found)
+            if not any(found in other or other in found for other in told):
+                told.append(found)
                 yield found, name
 
 
