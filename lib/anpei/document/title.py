@@ -14,9 +14,13 @@ from .tablelayout import text_width_pt
 _REACH = 2
 """How far, in 字, a break may move to stand at a better place."""
 
-_NEVER_AFTER = re.compile(r"[（〔《“‘]$")
-_NEVER_BEFORE = re.compile(r"^[，。、；：！？）〕》”’％…—]")
-_INSIDE = re.compile(r"[0-9A-Za-z.%〔]")
+_WHOLE = re.compile(
+    r"[0-9A-Za-z.%]+|.[，。、；：！？）〕》”’％…—]+|[（〔《“‘]+.|〔\d+〕\d+号|"
+    "安全生产|危险化学品|烟花爆竹|建筑施工|非煤矿山|培训|大培训|全员|定向|专题|情况|通报|通知|报告|名单|"
+    "抽查抽测|重点监督管理|监督|管理|考核|办公室|委员会|单位|人员|镇街|部门|统计表|完成率|完成"
+)
+"""What a title never divides: numbers, a mark with its neighbour, the words that titles of the field are made of."""
+
 _PAUSES = "、，》）的和及与"
 
 
@@ -29,6 +33,8 @@ def title_lines(lines: Sequence[str], *, is_turned: bool = False) -> tuple[str, 
     ('关于甲专题', '培训情况的通报')
     >>> title_lines(["关于全区危险化学品、非煤矿山领域全员定向安全生产大培训情况的通报"])
     ('关于全区危险化学品、非煤矿山领域', '全员定向安全生产大培训情况的通报')
+    >>> title_lines(["关于2022年危险化学品专题安全生产大培训情况的报告"])
+    ('关于2022年危险化学品专题', '安全生产大培训情况的报告')
     """
     room = text_width_pt(is_turned) / SIZES[LAYOUT.title_size]
     if all(text_chars(line) <= room for line in lines):
@@ -62,12 +68,11 @@ def _evenly(line: str, room: float) -> list[str]:
 
 
 def _places(line: str, wanted: float) -> list[int]:
-    """Return where a line may be broken near a width, never inside a number."""
+    """Return where a line may be broken near a width."""
     widths = [abs(text_chars(line[:place]) - wanted) for place in range(len(line) + 1)]
-    near = [place for place in range(1, len(line)) if widths[place] <= _REACH]
-    return [place for place in near if _may_break(line[:place], line[place:])] or [
-        min(range(1, len(line)), key=widths.__getitem__)
-    ]
+    inside = {place for found in _WHOLE.finditer(line) for place in range(found.start() + 1, found.end())}
+    allowed = [place for place in range(1, len(line)) if widths[place] <= _REACH and place not in inside]
+    return allowed or [min(range(1, len(line)), key=widths.__getitem__)]
 
 
 def _cost(parts: Sequence[str], room: float) -> tuple[bool, bool, float]:
@@ -75,12 +80,6 @@ def _cost(parts: Sequence[str], room: float) -> tuple[bool, bool, float]:
     uneven = sum((width - sum(widths) / len(widths)) ** 2 for width in widths)
     pauses = sum(part[-1] in _PAUSES for part in parts[:-1])
     return max(widths) > room, _has_waist(parts), uneven - 2 * _REACH * pauses
-
-
-def _may_break(before: str, after: str) -> bool:
-    if _NEVER_AFTER.search(before) or _NEVER_BEFORE.search(after):
-        return False
-    return not (_INSIDE.match(before[-1]) and _INSIDE.match(after[0]))
 
 
 def _has_waist(lines: Sequence[str]) -> bool:

@@ -67,6 +67,7 @@ def typeset(notice: Notice) -> dict[str, Any]:
         ],
         "is_attached_apart": notice.is_attached_apart,
         "imprint": _imprint(notice),
+        "is_imprint_ruled": notice.format != "letter",
         "stage": "" if notice.stage == "定稿" else notice.stage,
         "synthetic_mark": SYNTHETIC_MARK if notice.is_synthetic else "",
     }
@@ -160,7 +161,7 @@ def _block(block: Block, title: str = "") -> dict[str, Any]:
         item = _chart(block)
     else:
         item = _form(block)
-    return {**item, "source": block.source}
+    return {**item, "source": block.source, "after": None}
 
 
 def _chart(block: ChartBlock) -> dict[str, Any]:
