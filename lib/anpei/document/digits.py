@@ -44,5 +44,6 @@ def digits_without_source(text: str) -> Iterator[tuple[int, str]]:
     """
     covered = _SOURCED.sub(lambda match: BLANK * len(match[0]), text)
     for match in _DIGITS.finditer(covered):
-        around = text[max(match.start() - _AROUND, 0) : match.end() + _AROUND]
-        yield match.start(), around.replace(BLANK, "□").strip()
+        before = text[max(match.start() - _AROUND, 0) : match.start()].rpartition("\n")[2]
+        after = text[match.end() : match.end() + _AROUND].partition("\n")[0]
+        yield match.start(), f"{before}{match[0]}{after}".replace(BLANK, "□").strip()

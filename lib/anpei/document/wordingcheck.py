@@ -9,8 +9,10 @@ from . import chart, table
 from .bulletin import Desk, blanks, open_desk
 from .kind import KINDS
 from .notice import Chart, Notice
+from .proof import proof_read
 from .scope import dept_scope, town_scope, unit_scope
 from .sentence import BLANKS, SENTENCES
+from .slots import SLOT_FILE, read_slots
 from .telling import Telling
 from .unitfacts import UnitFacts, unit_facts
 from .wording import check_wording
@@ -21,12 +23,12 @@ UNITS_TRIED = 3
 
 
 def check_all_wording(case: Case) -> None:
-    """Check every wording file of a case: every branch and variant, then each document as it is filled today.
+    """Check every wording file of a case: every branch and variant, then proof-read each document as it is today.
 
     Raises
     ------
     WordingError
-        The first problem found.
+        The first problem found; of the words of a document all that proof-reading finds.
     """
     desks = [open_desk(case, name, charts=_STAND_INS) for name in (*KINDS, *own_kinds(case.campaign))]
     everything: set[str] = {*FUNCTIONS, *BLANKS}
@@ -41,9 +43,12 @@ def check_all_wording(case: Case) -> None:
         for text, line in variants.values():
             place = f"{desks[0].texts.file} 第{line}行"
             check_wording(text, everything, name=place, callables=CALLABLES)
+    for slot in read_slots(case.campaign.folder, "").slots:
+        place = f"{SLOT_FILE} 第{slot.first_line}行"
+        check_wording(slot.text, everything, name=place, callables=CALLABLES)
     for desk in desks:
-        for _ in documents(desk, units):
-            pass
+        for made in documents(desk, units):
+            proof_read(made)
 
 
 def documents(desk: Desk, units: Collection[UnitFacts]) -> Iterator[Notice]:
