@@ -109,7 +109,7 @@ def calibration_notice() -> Notice:
 
 
 OTHERS = ("演示区应急管理局", "演示区总工会")
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = "零一二三四五六七八九"
 CLOSING = "制表人：甲某　　审核人：乙某　　2022年12月2日"
 
 
@@ -225,15 +225,21 @@ def make_joint(count: int, **changes: object) -> Notice:
     return make_notice(**{"mark": organs, "signatures": organs, **changes})
 
 
+def numeral(number: int) -> str:
+    """Return a number below 100 as headings write it: 一, 十, 十一, 二十三."""
+    tens, ones = divmod(number, 10)
+    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"
+
+
 def make_paged(sections: int) -> Notice:
     """Return a bulletin of so many sections: headings, paragraphs, a table and a chart now and then."""
     blocks: list[Block] = []
     for place in range(1, sections + 1):
-        blocks += [Heading(1, f"{NUMERALS[(place - 1) % 10]}、第{place}部分"), Paragraph(SENTENCE * 2)]
+        blocks += [Heading(1, f"{numeral(place)}、第{place}部分"), Paragraph(SENTENCE * 2)]
         if place % 9 == 4:
-            blocks.append(TableBlock(make_table(9, f"第{place}部分各单位情况"), place))
+            blocks.append(TableBlock(make_table(9, f"第{place}部分各单位情况"), place // 9 + 1))
         if place % 9 == 8:
-            blocks.append(ChartBlock(make_chart(), place))
+            blocks.append(ChartBlock(make_chart(), place // 9 + 1))
     return make_notice(blocks=tuple(blocks))
 
 
