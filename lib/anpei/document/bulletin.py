@@ -170,7 +170,7 @@ class Desk:
             signatory=_signatory(settings),
             signed_on=settings.signed_on if kind.is_signed else None,
             remark=_remark(settings) if kind.is_signed else "",
-            copied_to=settings.copied_to if kind.has_imprint else (),
+            copied_to=_copied_to(kind, settings),
             printed_by=issuers[0] if issuers and kind.has_imprint else "",
             printed_on=settings.signed_on if kind.has_imprint else None,
             is_synthetic=case.campaign.is_synthetic,
@@ -299,12 +299,12 @@ def _typed(settings: NoticeSettings, name: str, room: str = "") -> str:
     if name in settings.fields:
         return settings.fields[name]
     if name.endswith("时间"):
-        return "　　月　　日　　时　　分"
+        return "　月　日　时　分"
     return _day(None) if name.endswith(("日期", "期限")) else room or BY_HAND
 
 
 def _day(day: date | None) -> str:
-    return chinese_date(day) if day else "　　年　　月　　日"
+    return chinese_date(day) if day else "　　年　月　日"
 
 
 def _head(kind: Kind, settings: NoticeSettings) -> Head:
@@ -325,6 +325,13 @@ def _issuers(kind: Kind, settings: NoticeSettings, scope: Scope) -> tuple[str, .
     if kind.name == TOWN_KIND:
         return (f"{scope.label}{settings.town_issuer}",)
     return tuple(name for name in (settings.issuer, *settings.joint_issuers) if name)
+
+
+def _copied_to(kind: Kind, settings: NoticeSettings) -> tuple[str, ...]:
+    """Return who gets a copy; of a town's own document the district's office."""
+    if not kind.has_imprint:
+        return ()
+    return (settings.issuer,) if kind.name == TOWN_KIND and settings.issuer else settings.copied_to
 
 
 def _attendance(settings: NoticeSettings) -> tuple[tuple[str, tuple[str, ...]], ...]:

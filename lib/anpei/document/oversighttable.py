@@ -98,21 +98,20 @@ def spot_towns(telling: Telling) -> Table:
 def supervision_annex(telling: Telling) -> Table:
     """Return 附件重点监管: the units for 重点监督管理, why, and whether that is proposed or decided (C42)."""
     items = (
-        Item("n_required", "应训人数"),
         Item("participation_rate", "参训率", width=3.6),
-        Item("n_spot_tested", "实测"),
         Item("pass_rate", "抽测合格率", width=3.6),
     )
     found = candidates.supervision(telling.case, telling.scope.within, telling.decided)
+    is_decided = candidates.SUPERVISION in telling.decided
+    state = "" if is_decided else "本表所列为拟纳入的单位，由有关部门研究决定；"
     return _listed(
         telling,
         found,
         "附件重点监管",
         "重点监督管理单位名单",
-        Grid((UNIT, TOWN, UNIT_DEPT), items, (Column("情形", width=8.0), Column("状态", width=4.2))),
-        lambda one: ("；".join(one.reasons) or None, "纳入" if one.is_decided else "拟纳入"),
-        "“拟纳入”由有关部门研究决定后生效；没有进行全员注册参学包括未报送应训人员名册。",
-        landscape=True,
+        Grid((UNIT, TOWN, UNIT_DEPT), items, (Column("情形", width=7.5),)),
+        lambda one: ("；".join(one.reasons) or None,),
+        f"{state}未报送应训人员名册的，按没有进行全员注册参学列入。",
     )
 
 
@@ -140,15 +139,15 @@ def commendation_annex(telling: Telling) -> Table:
 def lead_annex(telling: Telling) -> Table:
     """Return 附件线索: the units with prominent problems, persons affected and their share (C46); restricted."""
     items = (
-        Item("n_required", "应训人数"),
-        Item("n_not_registered", "未注册"),
-        Item("n_registered_only", "只注册未学", width=3.8),
-        Item("n_mismatch_confirmed", "核实不一致", width=3.8),
+        Item("n_required", "应训人数", width=3.0),
+        Item("n_not_registered", "未注册", width=3.0),
+        Item("n_registered_only", "只注册未学", width=3.2),
+        Item("n_mismatch_confirmed", "核实不一致", width=3.2),
     )
     tail = (
-        Column("涉及人数", "", "人", 3.6, "center", "0"),
-        Column("从业人数", "", "人", 3.6, "center", "0"),
-        Column("占比", "", "%", 3.6, "center", "0.00"),
+        Column("涉及人数", "", "人", 3.0, "center", "0"),
+        Column("从业人数", "", "人", 3.0, "center", "0"),
+        Column("占比", "", "%", 3.2, "center", "0.00"),
     )
     found = candidates.leads(telling.case, telling.scope.within, telling.decided)
     limits = telling.case.campaign.thresholds
@@ -164,7 +163,6 @@ def lead_annex(telling: Telling) -> Table:
         f"涉及人数按人去重，达到{limits.prominent_persons}人或者占从业人数{share_text}的列入；"
         "底册没有从业人数的按应训人数计算。",
         layer="L3",
-        landscape=True,
     )
 
 
@@ -232,7 +230,6 @@ def _listed(
     note: str,
     *,
     layer: Layer = "L1",
-    landscape: bool = False,
 ) -> Table:
     where = unit_places(telling.case)
     n_names = len(grid.names)
@@ -253,7 +250,6 @@ def _listed(
             *((DASH,) if rows else ()),
         ),
         layer=layer,
-        landscape=landscape,
         empty_text="无" if has_learning else _NO_LEARNING,
     )
 

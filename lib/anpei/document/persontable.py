@@ -45,9 +45,9 @@ def behind_annex(telling: Telling) -> Table:
 
 def open_cases_annex(telling: Telling) -> Table:
     """Return 附件核查: the open cases of the town, one row each."""
-    columns = (SEQUENCE, NUMBER, NAME, ID_NUMBER, UNIT, PROBLEM)
+    columns = (SEQUENCE, NUMBER, NAME, LAST_FOUR, UNIT, PROBLEM)
     rows = [
-        (case.number or None, case.name or None, mask_id(case.last_four) or None, unit, case.problem)
+        (case.number or None, case.name or None, case.last_four or None, unit, case.problem)
         for case, unit in _cases(telling, "待核查")
     ]
     return _persons(telling, "附件核查", "待核查人员名单", columns, rows)
@@ -62,25 +62,25 @@ def feedback_form(telling: Telling) -> Table:
         (case.number, case.name, mask_id(case.last_four), unit, case.problem, "", "", "", "")
         for case, unit in _cases(telling, "待核查")
     ]
-    note = "核查结论填“属实”或者“排除”，并附核查材料；编号不得改动。"
+    note = "核查结论填“属实”或者“排除”，并附核查材料；编号不得改动，身份证号只显示后四位。"
     return _persons(telling, "空白核查反馈", "核查反馈表", columns, rows, note, landscape=True)
 
 
 def lead_persons_annex(telling: Telling) -> Table:
     """Return 附件线索人员: the confirmed cases of the department's units, as evidence of the leads."""
-    columns = (SEQUENCE, NUMBER, NAME, ID_NUMBER, UNIT, PROBLEM, Column("核查结论", width=5.0))
+    columns = (SEQUENCE, NUMBER, NAME, LAST_FOUR, UNIT, PROBLEM, Column("核查结论", width=5.0))
     rows = [
         (
             case.number or None,
             case.name or None,
-            mask_id(case.last_four) or None,
+            case.last_four or None,
             unit,
             case.problem,
             case.conclusion,
         )
         for case, unit in _cases(telling, "属实")
     ]
-    return _persons(telling, "附件线索人员", "经核查属实人员清单", columns, rows, landscape=True)
+    return _persons(telling, "附件线索人员", "经核查属实人员清单", columns, rows)
 
 
 def _cases(telling: Telling, conclusion: str) -> list[tuple[CaseOfPerson, str]]:
@@ -105,7 +105,7 @@ def _persons(
         title=title,
         columns=columns,
         rows=tuple(Row((number, *cells)) for number, cells in enumerate(rows, 1)),
-        notes=(f"数据截至{chinese_instant(telling.case.as_of)}。{note}身份证号只显示后四位。",),
+        notes=(f"数据截至{chinese_instant(telling.case.as_of)}。{note}",),
         layer=layer,
         landscape=landscape,
         empty_text="无" if telling.case.knows("reviews") else "未取得核查反馈",

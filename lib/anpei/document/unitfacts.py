@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -118,7 +118,7 @@ def is_prominent(case: Case, n_affected: int | None, n_base: int | None) -> bool
     return n_affected >= limits.prominent_persons or is_share
 
 
-def choose_units(facts: dict[str, UnitFacts], names: Sequence[str]) -> list[UnitFacts]:
+def choose_units(facts: Mapping[str, UnitFacts], names: Sequence[str]) -> list[UnitFacts]:
     """Return the units of these names, in official order.
 
     Raises
