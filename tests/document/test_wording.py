@@ -6,11 +6,24 @@ from typing import Any
 
 import pytest
 
-from anpei.document.notice import Column, Heading, Paragraph, Row, Table, TableBlock
+from anpei.document.digits import digits_without_source
+from anpei.document.notice import (
+    Column,
+    FormBlock,
+    FormCell,
+    FormRow,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    TableBlock,
+)
 from anpei.document.reader import break_title
+from anpei.document.threshold import THRESHOLD_OF_LABEL, Standards
 from anpei.document.wording import Draft, Phrase, Sentence, check_wording, render_wording
 from anpei.errors import WordingError
 from anpei.ledger.figure import Figure
+from anpei.settings import Thresholds
 
 REQUIRED = Figure("count", "n_required", "district", "990100", 1234)
 RATE = Figure("rate", "completion_rate", "district", "990100", 9, 10)
@@ -242,3 +255,223 @@ def test_check_knows_measures_and_names_that_functions_may_be_called_with() -> N
         with pytest.raises(WordingError, match=f"“{blank}”没有对应内容") as caught:
             check_wording(f"标题\n\n{text}", names, name="x.txt", callables=callables)
         assert (caught.value.where, caught.value.guess) == ("x.txt 第3行", guess)
+
+
+# ── where words come from ───────────────────────────────────────────────────────────────────────────────────
+
+
+def plain(text: str, **context: Any) -> Draft:
+    """Return the draft of a text without tables, charts and sentences."""
+    return render_wording(text, context, name="甲.txt", tables={}, charts={}, sentences={})
+
+
+def test_every_block_names_the_line_that_it_comes_from_and_those_of_its_sentences() -> None:
+    assert [block.source for block in _render().blocks] == [
+        "情况通报.txt 第5行",
+        "情况通报.txt 第6行",
+        "情况通报.txt 第7行（sentences.txt 第2行）",
+        "情况通报.txt 第8行",
+        "情况通报.txt 第9行",
+        "情况通报.txt 第10行",
+        "情况通报.txt 第11行",
+    ]
+    assert [block.source for block in _render().attachments[1].blocks] == ["情况通报.txt 第15行"]
+
+
+def test_lines_are_counted_through_branches_remarks_and_expressions_of_several_lines() -> None:
+    text = (
+        "标题\n\n# 说明\n{% if 真 %}\n甲。\n{% else %}\n乙。\n{% endif %}\n# 说明\n"
+        "{% if 真 %}丙{% endif %}丁。\n\n{{ 词\n}}戊。\n  {% if 真 %}\n  己。\n  {% endif %}\n"
+    )
+    blocks = plain(text, 真=True, 词="词").blocks
+    assert [(block.text, block.source) for block in blocks if isinstance(block, Paragraph)] == [
+        ("甲。", "甲.txt 第5行"),
+        ("丙丁。", "甲.txt 第10行"),
+        ("词戊。", "甲.txt 第12行"),
+        ("己。", "甲.txt 第15行"),
+    ]
+
+
+def test_a_remark_does_not_join_the_lines_around_it() -> None:
+    assert plain("标题\n\n甲。\n# 说明\n乙。").blocks == (Paragraph("甲。"), Paragraph("乙。"))
+
+
+def test_what_blanks_printed_is_known() -> None:
+    draft = plain("标题\n\n涉及{{ 名单 }}。", 名单=Phrase(("甲(集团)公司", "等", ROWS)))
+    assert draft.values == {"甲(集团)公司", "等"}
+    assert draft.blocks == (Paragraph("涉及甲(集团)公司等3。"),)
+
+
+# ── forms ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lines_that_begin_with_a_bar_make_a_form() -> None:
+    text = """\
+标题
+
+请填写。
+| 编号 |督办2号|期限|{{ 日 }}|
+|事项|应训{{ 数 }}人。↵逐人落实。|
+||请办理|
+|意见|（空6行）|
+|签字|（盖章）（空2行）|日期||
+|回复部分|
+以上。
+附件：表
+|甲|{{ 数 }}|
+"""
+    draft = plain(text.replace("督办2号", "{{ 号 }}"), 日="2022年12月2日", 数=REQUIRED, 号="督办2号")
+    label = FormCell
+    assert draft.blocks == (
+        Paragraph("请填写。"),
+        FormBlock(
+            4,
+            (
+                FormRow(
+                    (
+                        label("编号", 1, True),
+                        FormCell("督办2号"),
+                        label("期限", 1, True),
+                        FormCell("2022年12月2日"),
+                    )
+                ),
+                FormRow((label("事项", 1, True), FormCell("应训1234人。\n逐人落实。", 3)), 2),
+                FormRow((FormCell("请办理", 4),)),
+                FormRow((label("意见", 1, True), FormCell("", 3)), 6),
+                FormRow(
+                    (label("签字", 1, True), FormCell("（盖章）"), label("日期", 1, True), FormCell("")), 3
+                ),
+                FormRow((label("回复部分", 4, True),)),
+            ),
+        ),
+        Paragraph("以上。"),
+    )
+    assert draft.blocks[1].source == "甲.txt 第4行"
+    assert [printed.place for printed in draft.figures] == ["表单“事项”", "附件1表单“甲”"]
+
+
+def test_a_bar_that_a_blank_prints_makes_no_cell() -> None:
+    draft = plain("标题\n\n|名称|{{ 名 }}|", 名="甲|乙厂\n丙")
+    assert draft.blocks == (
+        FormBlock(2, (FormRow((FormCell("名称", 1, True), FormCell("甲|乙厂\n丙")), 2),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("|编号|甲", "没有用竖线"),
+        ("｜编号｜甲｜", "没有用竖线"),
+        ("|", "没有用竖线"),
+        ("||", "没有内容"),
+        ("|" + "甲|" * 9, "有9格"),
+        ("|意见|（空白行）|", "留空的写法不对"),
+        ("|意见|（空0行）|", "留空的写法不对"),
+        ("|意见|(空6行)|", "留空的写法不对"),
+        ("|意见|（空6行）同意|", "留空的写法不对"),
+        ('|甲|{{ 表("镇街") }}|', "独占一行"),
+    ],
+)
+def test_a_broken_row_of_a_form_is_an_error_with_its_line(row: str, message: str) -> None:
+    with pytest.raises(WordingError, match=message) as caught:
+        _render(f"标题\n\n|甲|乙|\n{row}")
+    assert caught.value.where == "情况通报.txt 第4行"
+    assert caught.value.remedy
+
+
+# ── digits ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+SOURCED = (
+    "自2022年9月1日至10月10日，12月2日8时30分，2022—2024年，2022年1—11月，9月1日至10日",
+    "（薛安发〔2022〕17号）、国务院令第708号，按《安全生产法（2021年修正）》《GB 123》要求",
+    "按GB/T 33000—2016、AQ 3013-2008执行",
+    "1.甲\n（1）乙\n12.丙",
+    "意见（空6行）",
+    "一是三令五申，十余人，百分之百",
+)
+UNSOURCED = {
+    "合格率低于90%的单位": "合格率低于90%的单位",
+    "共12家单位": "共12家单位",
+    "在15日内整改": "在15日内整改",
+    "见附件2": "见附件2",
+    "拨打12350举报": "拨打12350举报",
+    "其中3.5万元": "其中3.5万元",
+    "第3期": "第3期",
+    "甲\n共１２家": "共１２家",
+    "《甲》规定的90%": "《甲》规定的90%",
+}
+
+
+@pytest.mark.parametrize("text", SOURCED)
+def test_digits_of_dates_document_numbers_titles_and_headings_have_a_source(text: str) -> None:
+    assert list(digits_without_source(text)) == []
+
+
+@pytest.mark.parametrize(("text", "found"), UNSOURCED.items())
+def test_any_other_digit_has_none(text: str, found: str) -> None:
+    assert [words for _, words in digits_without_source(text)] == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("标题\n\n合格率低于90%。", 3),
+        ("关于3家单位的通报\n\n文。", 1),
+        ("标题\n\n文。\n{% if 假 %}\n合格率低于90%。\n{% endif %}", 5),  # a branch that is not taken
+        ('标题\n\n{% if 假 %}甲{% else %}{{ "90%" }}{% endif %}', 3),
+        ('标题\n\n{{ "低于90%" if 假 else "" }}', 3),
+        ('标题\n\n文。\n{% set 数 = "90" %}{{ 数 }}', 4),
+        ("标题\n\n甲{{ 词 }}\n乙{{ 词 }}5家{{ 词 }}", 4),
+        ("标题\n\n|标准|90%|", 3),
+        ("标题\n\n文。\n附件：前10名\n文。", 4),
+    ],
+)
+def test_a_digit_without_source_is_an_error_with_line_in_every_branch(text: str, line: int) -> None:
+    for check in (
+        lambda: plain(text, 假=False, 词="词"),
+        lambda: check_wording(text, {"假", "词"}, name="甲.txt"),
+    ):
+        with pytest.raises(WordingError, match="没有出处") as caught:
+            check()
+        assert caught.value.where == f"甲.txt 第{line}行"
+        assert "规定.抽测合格率" in caught.value.remedy
+
+
+def test_a_digit_in_a_sentence_names_its_line() -> None:
+    bad = Sentence("低于90%。", {}, "sentences.txt 第40行")
+    with pytest.raises(WordingError, match="没有出处") as caught:
+        render_wording(
+            '标题\n\n{{ 句("甲") }}', {}, name="x.txt", tables={}, charts={}, sentences={"甲": lambda: bad}
+        )
+    assert caught.value.where == "sentences.txt 第40行"
+
+
+def test_numbers_cannot_be_taken_from_figures_in_a_roundabout_way() -> None:
+    for blank in (
+        "全区.应训.text",
+        "全区.应训 ~ '人'",
+        "全区.应训 | string",
+        "全区.应训.numerator",
+        "全区.应训 + 1",
+    ):
+        with pytest.raises(WordingError) as caught:
+            _render(TEXT.replace("全区.应训", blank, 1))
+        assert caught.value.where == "情况通报.txt 第7行"
+
+
+@pytest.mark.parametrize("blank", ["表()", "全区.应训()", '表("甲", "乙", "丙")', "表(名称=词)", "句.甲"])
+def test_a_function_that_is_called_in_a_wrong_way_is_an_error_with_its_line(blank: str) -> None:
+    with pytest.raises(WordingError) as caught:
+        _render(TEXT.replace("全区.应训", blank, 1), 词="词")
+    assert caught.value.where == "情况通报.txt 第7行"
+
+
+def test_thresholds_are_blanks() -> None:
+    standards = Standards(Thresholds())
+    draft = plain("标题\n\n低于{{ 规定.抽测合格率 }}，不足{{ 规定.最少实测人数 }}人。", 规定=standards)
+    assert draft.blocks == (Paragraph("低于90%，不足10人。"),)
+    assert [printed.figure.measure for printed in draft.figures] == ["spot_pass_rate", "spot_minimum_sample"]
+    assert set(THRESHOLD_OF_LABEL.values()) <= set(Thresholds.model_fields)
+    with pytest.raises(WordingError, match="“抽测合恪率”没有对应内容") as caught:
+        plain("标题\n\n低于{{ 规定.抽测合恪率 }}。", 规定=standards)
+    assert (caught.value.where, caught.value.guess) == ("甲.txt 第3行", "抽测合格率")

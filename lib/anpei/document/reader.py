@@ -286,6 +286,11 @@ class Reader:
         blocks: list[Block] = []
         section, paragraphs = attachment or "引言", 0
         numbering = _Numbering()
+        for line in lines:
+            if _PLACED.search(line.text) and not _PLACED.fullmatch(line.text):
+                raise WordingError(
+                    "表和图须独占一行。", where=line.source, remedy='把 {{ 表("…") }} 单独放在一行。'
+                )
         for is_form, group in groupby(lines, lambda line: is_form_line(line.text)):
             if is_form:
                 rows = [(line.text, line.source) for line in group]
@@ -302,10 +307,6 @@ class Reader:
     def _placed(self, line: _Line, attachment: str) -> TableBlock | ChartBlock | None:
         """Return the table or chart of a line, None for a line of words."""
         placed = _PLACED.fullmatch(line.text)
-        if placed is None and _PLACED.search(line.text):
-            raise WordingError(
-                "表和图须独占一行。", where=line.source, remedy='把 {{ 表("…") }} 单独放在一行。'
-            )
         if placed is None:
             return None
         block = replace(self.placer.block(placed[1], placed[2], not attachment), source=line.source)
