@@ -175,7 +175,7 @@ class Case:
 
     def incomplete(self, level: str) -> frozenset[str]:
         """Return the keys of a level that an unresolved severe finding touches (数据不全)."""
-        return incomplete_keys(self, level)
+        return self._remembered(("incomplete", level), lambda: incomplete_keys(self, level))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
