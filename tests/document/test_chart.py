@@ -22,6 +22,7 @@ from anpei.errors import ConfigurationError
 from anpei.ledger import Case
 
 from .scene import crew, make_case, town_code
+from .test_fonts import make_font
 
 LONG_NAME = "某某化工新材料科技发展（集团）股份有限公司第二生产经营分公司"
 UNITS = {
@@ -179,6 +180,106 @@ def test_no_label_leaves_the_paper_or_lies_on_another(
             assert label.left >= -0.1 and label.right <= canvas.width + 0.1, label
             assert label.top >= -0.1 and label.bottom <= canvas.height + 0.1, label
         assert [pair for pair in combinations(written, 2) if pair[0].overlaps(pair[1])] == []
+
+
+@pytest.mark.parametrize("within", [None, ("town", town_code(0))])
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_line_of_text_begins_with_punctuation(
+    case: Case, name: str, within: tuple[str, str] | None, labels: dict[Canvas, list[Label]]
+) -> None:
+    CHARTS[name](case, within, "送审稿")
+    assert [label.text for rows in labels.values() for label in rows if label.text[0] in "，；。、）"] == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_foot_says_where_the_data_come_from_and_up_to_when(
+    case: Case, name: str, labels: dict[Canvas, list[Label]]
+) -> None:
+    chart = CHARTS[name](case, None)
+    (canvas,) = labels
+    foot = [label.text for label in labels[canvas] if label.left == 0 and label.top > canvas.height * 0.7]
+    assert foot[-1] == "来源：应训人员名册、平台人员明细，数据截至2022年12月1日8时。"
+    if name != "对账桥图":  # nothing to be explained where nothing is drawn
+        assert any(text.startswith("注：") for text in foot)
+        assert "占应训人数的比例" in chart.alt
+
+
+def test_source_without_platform_is_the_roster_alone(
+    roster_case: Case, labels: dict[Canvas, list[Label]]
+) -> None:
+    CHARTS["完成漏斗"](roster_case, None)
+    written = [label.text for rows in labels.values() for label in rows]
+    assert "来源：应训人员名册，数据截至2022年12月1日8时。" in written
+
+
+@pytest.mark.parametrize("name", ["镇街完成率", "部门完成率", "单位完成率", "类别情况"])
+def test_line_columns_and_scale_are_named(case: Case, name: str, labels: dict[Canvas, list[Label]]) -> None:
+    CHARTS[name](case, None)
+    (written,) = labels.values()
+    found = {label.text: label for label in written}
+    assert {"全区完成率66.67%", "完成率", "完成/应训", "0", "100%"} <= set(found)  # 18/27
+    assert ("名次" in found) == (name != "类别情况")
+    assert any("虚线为全区完成率，达到的为深色，低于的为浅色" in text for text in found)
+    assert found["0"].left < found["全区完成率66.67%"].left < found["100%"].right
+
+
+def test_bars_begin_at_zero_and_are_as_long_as_their_rates(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[float, float, str]] = []
+    draw = Canvas.bar
+
+    def recorded(
+        canvas: Canvas, x: float, y: float, width: float, height: float, tone: Any, **more: Any
+    ) -> None:
+        drawn.append((x, width, tone))
+        draw(canvas, x, y, width, height, tone, **more)
+
+    monkeypatch.setattr(Canvas, "bar", recorded)
+    CHARTS["镇街完成率"](case, None)
+    tracks = [(x, width) for x, width, tone in drawn if tone == "ground"]
+    bars = [(x, width) for x, width, tone in drawn if tone != "ground"]
+    assert {x for x, _ in tracks} == {x for x, _ in bars} and len(set(tracks)) == 1
+    whole = tracks[0][1]
+    assert [width / whole for _, width in bars] == pytest.approx([3 / 3, 14 / 20, 1 / 4])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_stage_is_part_of_the_mark_until_the_final_one(
+    case: Case, real_case: Case, name: str, labels: dict[Canvas, list[Label]]
+) -> None:
+    def marks(each: Case, stage: str) -> list[str]:
+        labels.clear()
+        CHARTS[name](each, None, stage)
+        written = [label.text for rows in labels.values() for label in rows]
+        return [text for text in written if picture.MARK in text or text in ("送审稿", "定稿")]
+
+    assert marks(case, "送审稿") == ["演示数据　送审稿"]
+    assert marks(case, "定稿") == ["演示数据"]
+    assert marks(real_case, "送审稿") == ["送审稿"]
+    assert marks(real_case, "定稿") == []
+
+
+def test_type_is_as_large_as_in_tables(root: Path) -> None:
+    style = Style.read(root / "templates" / "chart.mplstyle")
+    assert style.points("title") == 12.0  # 小四
+    assert style.points("label") == 10.5  # 五号
+    assert style.points("note") == 9.0  # 小五
+
+
+def test_rare_characters_of_a_name_are_printed_by_the_next_font(root: Path, tmp_path: Path) -> None:
+    few = make_font(tmp_path / "few.otf", "Few", "安12")
+    face = Face((few, _sans()))
+    assert face.runs("安堃12安") == [(few, "安"), (_sans(), "堃"), (few, "12安")]
+    canvas = Canvas(10, Style.read(root / "templates" / "chart.mplstyle"), face)
+    canvas.write(0, 5, "堃")
+    assert (np.asarray(Image.open(io.BytesIO(canvas.png())).convert("L")) < 128).any()
+    assert canvas.measure("安堃") == pytest.approx(2 * 10.5 * MM_PER_POINT)
+
+
+def test_name_on_two_lines_is_divided_evenly(root: Path) -> None:
+    canvas = Canvas(10, Style.read(root / "templates" / "chart.mplstyle"), Face((_sans(),)))
+    assert canvas.wrap("某某区沣邦化工产品销售有限公司", 52.0) == ("某某区沣邦化工产", "品销售有限公司")
 
 
 def test_many_long_names_still_fit(tmp_path: Path, labels: dict[Canvas, list[Label]]) -> None:

@@ -6,29 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from ..ledger.figure import Figure
 from .canvas import WIDTH, Canvas, Size, Tone
 from .notice import Chart
-from .picture import (
-    FOOT,
-    TITLE_PITCH,
-    TITLE_TOP,
-    Clause,
-    finish_chart,
-    headline_rows,
-    open_canvas,
-    write_headline,
-)
+from .picture import Clause, Frame
 
-if TYPE_CHECKING:
-    from ..ledger import Case
-
-NAME_AT_MOST = 46.0
+NAME_AT_MOST = 54.0
 COLUMN_GAP = 2.0
 DETAIL_INDENT = 4.0
-WRAPPED_PITCH = 3.5
+WRAPPED_PITCH = 3.8
+HEADS_HEIGHT, AXIS_HEIGHT = 5.6, 5.0
 
 
 @dataclass(frozen=True)
@@ -81,36 +69,43 @@ class _Columns:
         return self.left + self.track * float(min(share, Fraction(1)))
 
 
+@dataclass(frozen=True)
+class Heads:
+    """What stands above the columns: the word above ranks, above rates and above counts."""
+
+    lead: str = ""
+    rate: str = ""
+    counts: str = ""
+
+
 def bar_chart(
-    case: Case,
+    frame: Frame,
     name: str,
     title: str,
-    headline: Sequence[Clause],
     bars: Sequence[Bar],
     *,
+    heads: Heads,
     alt: Sequence[Clause],
     line: tuple[str, Figure] | None = None,
     gap: Gap | None = None,
-    notes: Clause = (),
 ) -> Chart:
-    """Return a chart of bars under a headline; `line` is a rate drawn across all tracks."""
-    if line and (line[1].value is None or not bars):
-        line = None
-    ruler = open_canvas(case, 10.0)
+    """Return a chart of bars in a frame; `line` is a rate drawn across all tracks."""
+    if not bars:
+        return frame.chart(frame.open(2.0), name, title, alt)
+    ruler = frame.ruler
     wrapped = 2 if len(bars) <= 24 else 1
     names = [ruler.wrap(bar.name, NAME_AT_MOST, bar.size, wrapped) for bar in bars]
-    columns = _columns(ruler, bars, names)
+    columns = _columns(ruler, bars, names, heads)
     leading = sum(not bar.is_detail for bar in bars)
     pitches = [_pitch(bar, rows, leading) for bar, rows in zip(bars, names, strict=True)]
     if gap:
         pitches[gap.after - 1] += gap.height
-    top = TITLE_TOP + TITLE_PITCH * len(headline_rows(ruler, headline, case)) + (4.0 if line else 0.0)
 
-    canvas = open_canvas(case, top + sum(pitches) + FOOT + 2.0)
-    write_headline(canvas, headline, case)
-    starts = list(accumulate(pitches, initial=top))
-    if line:
-        _draw_line(canvas, columns, line, top, starts[-1])
+    canvas = frame.open(HEADS_HEIGHT + sum(pitches) + AXIS_HEIGHT)
+    starts = list(accumulate(pitches, initial=frame.top + HEADS_HEIGHT))
+    _draw_heads(canvas, columns, heads, starts[0] - 2.8)
+    if line and line[1].value is not None:
+        _draw_line(canvas, columns, line, starts[0], starts[-1])
     for index, (bar, rows) in enumerate(zip(bars, names, strict=True)):
         end = starts[index + 1]
         if gap and gap.after == index + 1:
@@ -118,24 +113,33 @@ def bar_chart(
             middle = (columns.left + columns.right) / 2
             canvas.write(middle, end + gap.height / 2, *gap.words, size="note", align="center")
         _draw_bar(canvas, columns, bar, rows, starts[index], end)
-    return finish_chart(canvas, case, name, title, alt, notes)
+    canvas.write(columns.left, starts[-1] + 2.0, "0", size="note", align="center")
+    canvas.write(columns.right, starts[-1] + 2.0, "100%", size="note", align="center")
+    return frame.chart(canvas, name, title, alt)
 
 
-def _columns(ruler: Canvas, bars: Sequence[Bar], names: Sequence[tuple[str, ...]]) -> _Columns:
-    lead = max((ruler.measure(*bar.lead, size=bar.size) for bar in bars), default=0.0)
+def _columns(ruler: Canvas, bars: Sequence[Bar], names: Sequence[tuple[str, ...]], heads: Heads) -> _Columns:
+    def widest(head: str, parts: Sequence[Clause]) -> float:
+        cells = [ruler.measure(*cell, size=bar.size) for cell, bar in zip(parts, bars, strict=True)]
+        return max(ruler.measure(head, size="note"), *cells)
+
+    lead = widest(heads.lead, [bar.lead for bar in bars])
     start = lead + COLUMN_GAP if lead else 0.0
-    widest = max(
-        (
-            _indent(bar) + max(ruler.measure(row, size=bar.size) for row in rows)
-            for bar, rows in zip(bars, names, strict=True)
-        ),
-        default=0.0,
+    named = max(
+        _indent(bar) + max(ruler.measure(row, size=bar.size) for row in rows)
+        for bar, rows in zip(bars, names, strict=True)
     )
-    rates = max((ruler.measure(*bar.rate, size=bar.size) for bar in bars), default=0.0)
-    counts = max((ruler.measure(*bar.counts, size=bar.size) for bar in bars), default=0.0)
+    rates = widest(heads.rate, [bar.rate for bar in bars])
+    counts = widest(heads.counts, [bar.counts for bar in bars])
     gaps = COLUMN_GAP * (1 + bool(rates) + bool(counts))
     right = WIDTH - rates - counts - gaps + COLUMN_GAP
-    return _Columns(lead, start, start + widest + COLUMN_GAP, right, right + COLUMN_GAP + rates)
+    return _Columns(lead, start, start + named + COLUMN_GAP, right, right + COLUMN_GAP + rates)
+
+
+def _draw_heads(canvas: Canvas, columns: _Columns, heads: Heads, y: float) -> None:
+    canvas.write(columns.lead, y, heads.lead, size="note", align="right")
+    canvas.write(columns.rates, y, heads.rate, size="note", align="right")
+    canvas.write(WIDTH, y, heads.counts, size="note", align="right")
 
 
 def _indent(bar: Bar) -> float:
@@ -145,8 +149,8 @@ def _indent(bar: Bar) -> float:
 def _pitch(bar: Bar, rows: Sequence[str], count: int) -> float:
     if bar.below:
         return 12.0
-    usual = 8.0 if count <= 10 else 6.6 if count <= 16 else 5.6 if count <= 24 else 5.2
-    return max(4.8 if bar.is_detail else usual, 7.6 if len(rows) > 1 else 0.0)
+    usual = 8.2 if count <= 10 else 6.6 if count <= 16 else 5.6 if count <= 24 else 5.2
+    return max(4.8 if bar.is_detail else usual, 8.2 if len(rows) > 1 else 0.0)
 
 
 def _draw_bar(
@@ -173,8 +177,7 @@ def _draw_line(
 ) -> None:
     label, rate = line
     x = columns.at(Fraction(rate.value or 0))
-    canvas.line([(x, top - 1.0), (x, bottom)], role="reference")
+    canvas.line([(x, top - 0.8), (x, bottom)], role="reference")
     half = canvas.measure(label, rate, size="note") / 2
-    canvas.write(
-        min(max(x, columns.left + half), WIDTH - half), top - 3.0, label, rate, size="note", align="center"
-    )
+    place = min(max(x, columns.left + half), columns.right - half)
+    canvas.write(place, top - 2.8, label, rate, size="note", align="center")

@@ -11,6 +11,8 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -46,6 +48,8 @@ TONES: tuple[Tone, ...] = ("strong", "weak", "ground", "fill")
 Size = Literal["title", "label", "note"]
 SIZES: dict[Size, str] = {"title": "axes.titlesize", "label": "font.size", "note": "legend.fontsize"}
 HATCH = "//////"
+NOT_FIRST = "，、；。）》”"
+"""What no line begins with."""
 
 
 @dataclass(frozen=True)
@@ -110,33 +114,32 @@ def _check_names(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Face:
-    """The font files of the labels in order of choice; a label is set in the first that has all of it."""
+    """The font files of the labels in order of choice; each character is set in the first that has it."""
 
     paths: tuple[Path, ...]
 
-    def font(self, text: str) -> Path:
-        """Return the first font file with every character of `text`.
+    def runs(self, text: str) -> list[tuple[Path, str]]:
+        """Return a line as runs of one font file each.
 
         Raises
         ------
         ConfigurationError
-            No font has them all; names the characters.
+            No font has a character; names all of them.
         """
-        needed = {ord(character) for character in text}
-        for path in self.paths:
-            if needed <= _characters(path):
-                return path
-        missing = "".join(sorted(chr(code) for code in needed - _characters(self.paths[0])))
-        raise ConfigurationError(
-            f"图表字体缺少字符“{missing}”。",
-            where=text,
-            remedy="安装含有这些字的黑体（见 docs/fonts.md），重新运行。",
-        )
+        fonts = [next((path for path in self.paths if ord(char) in _characters(path)), None) for char in text]
+        if missing := "".join(sorted({char for char, path in zip(text, fonts, strict=True) if path is None})):
+            raise ConfigurationError(
+                f"图表字体缺少字符“{missing}”。",
+                where=text,
+                remedy="把含有这些字的字体文件放进 data/fonts，或运行 make fonts（见 docs/fonts.md），重新运行。",
+            )
+        pairs = groupby(zip(fonts, text, strict=True), key=itemgetter(0))
+        return [(path, "".join(char for _, char in run)) for path, run in pairs if path is not None]
 
     def width(self, text: str, points: float) -> float:
         """Return the width of a line of text in mm."""
-        path = self.font(text)
-        return sum(_advance(path, character) for character in text) * points * MM_PER_POINT
+        advances = (_advance(path, char) for path, run in self.runs(text) for char in run)
+        return sum(advances) * points * MM_PER_POINT
 
 
 @lru_cache(maxsize=16)
@@ -186,20 +189,22 @@ class Canvas:
         width = self.face.width(text, points)
         left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
         self.figures += [part for part in parts if isinstance(part, Figure) and part not in self.figures]
-        self._add(
-            Text(
-                left,
-                # Chinese characters fill the em box from 0.12 em below the base line to 0.88 em above it.
-                y + 0.38 * points * MM_PER_POINT,
-                text,
-                color=colour or self.style.params["text.color"],
-                fontproperties=FontProperties(fname=str(self.face.font(text)), size=points),
-                horizontalalignment="left",
-                verticalalignment="baseline",
-                parse_math=False,
-            ),
-            "text",
-        )
+        for path, run in self.face.runs(text):
+            self._add(
+                Text(
+                    left,
+                    # Chinese characters fill the em box from 0.12 em below the base line to 0.88 em above it.
+                    y + 0.38 * points * MM_PER_POINT,
+                    run,
+                    color=colour or self.style.params["text.color"],
+                    fontproperties=FontProperties(fname=str(path), size=points),
+                    horizontalalignment="left",
+                    verticalalignment="baseline",
+                    parse_math=False,
+                ),
+                "text",
+            )
+            left += self.face.width(run, points)
         return width
 
     def measure(self, *parts: Part, size: Size = "label") -> float:
@@ -207,18 +212,33 @@ class Canvas:
         return self.face.width(plain(parts), self.style.points(size))
 
     def wrap(self, text: str, width: float, size: Size = "label", lines: int = 2) -> tuple[str, ...]:
-        """Return `text` in at most `lines` lines of at most `width` mm; what does not fit ends in “…”."""
+        """Return `text` in at most `lines` lines of at most `width` mm; what does not fit ends in “…”.
+
+        Two lines are about equally long.
+        """
         rows: list[str] = []
         rest = text
         while rest:
             cut = len(rest)
             while cut > 1 and self.measure(rest[:cut], size=size) > width:
                 cut -= 1
+            while 1 < cut < len(rest) and rest[cut] in NOT_FIRST:
+                cut -= 1
             if cut < len(rest) and len(rows) == lines - 1:
                 rows.append(rest[: max(cut - 1, 1)] + "…")
                 break
             rows.append(rest[:cut])
             rest = rest[cut:]
+        if len(rows) == 2 and lines == 2 and "".join(rows) == text:
+            most = len(rows[0])
+            cut = next(
+                cut
+                for cut in range(1, most + 1)
+                if cut == most or self.measure(text[:cut], size=size) >= self.measure(text[cut:], size=size)
+            )
+            while cut < most and text[cut] in NOT_FIRST:
+                cut += 1
+            rows = [text[:cut], text[cut:]]
         return tuple(rows)
 
     def bar(
@@ -261,7 +281,7 @@ class Canvas:
         drawn = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="butt")
         if role == "reference":  # on a white edge, so that it shows on dark bars
             drawn.set_linestyle((0, (4, 2)))
-            self._add(Line2D(xs, ys, color="white", linewidth=width + 1.0), "line")
+            self._add(Line2D(xs, ys, color="white", linewidth=width + 0.8), "line")
         self._add(drawn, "ground" if role == "grid" else "line")
 
     def area(self, points: Sequence[tuple[float, float]]) -> None:

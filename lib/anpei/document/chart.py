@@ -8,7 +8,7 @@ reads the same in black and white.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -18,12 +18,12 @@ import pandas as pd
 
 from ..ledger.figure import UNKNOWN, Figure
 from ..vocabulary import MEASURES, UNASSIGNED
-from .bars import Bar, Gap, bar_chart
+from .bars import Bar, Gap, Heads, bar_chart
 from .canvas import WIDTH, Canvas, Tone
 from .dates import chinese_instant
 from .line import Line, Within, known, lines
 from .notice import Chart
-from .picture import FOOT, Clause, finish_chart, open_canvas, write_headline
+from .picture import Clause, Frame
 from .scope import scope_of
 from .waterfall import bridge_chart
 
@@ -33,8 +33,15 @@ if TYPE_CHECKING:
 UNITS_SHOWN, UNITS_FIRST = 20, 6
 """Bars of a picture of units: of more units the first six and the last fourteen are drawn."""
 
+END_GAP = 2.5
+"""Room in mm between the end of a curve and what is said of it."""
+
 ROWS_SHOWN, ROWS_FIRST = 34, 10
 """Bars of a picture of towns or departments, as many as fit a page."""
+
+HEADS = Heads(rate="完成率", counts="完成/应训")
+RATE_NOTE = "完成率为完成人数占应训人数的比例"
+UNKNOWN_NOTE = "“—”为未取得数据，未统计"
 
 INCOMPLETE = "数据不全"
 """The reason of what a severe finding touches; its bar is hatched and stands last."""
@@ -43,7 +50,7 @@ INCOMPLETE = "数据不全"
 # ── the charts ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def funnel(case: Case, within: Within = None) -> Chart:
+def funnel(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 完成漏斗: required → registered → started → completed, with who dropped out between two bars."""
     scope = scope_of(case, within)
     required, completed = scope.figure("n_required"), scope.figure("n_completed")
@@ -56,7 +63,7 @@ def funnel(case: Case, within: Within = None) -> Chart:
         ("其中按时完成", "n_on_time", "按时完成率", "on_time_rate"),
         ("；有效完成", "n_valid", "有效完成率", "valid_rate"),
     )
-    notes: Clause = tuple(
+    reached_late: Clause = tuple(
         part
         for words, count, rate_words, rate in late
         if scope.figure(rate).value is not None
@@ -71,7 +78,7 @@ def funnel(case: Case, within: Within = None) -> Chart:
         share = _share(scope.figure(rate))
         bars.append(Bar(MEASURES[count].label, share, rate=(scope.figure(rate),), counts=reached))
         alt += [("，", *lost), ("，", MEASURES[count].label, *reached, "，占", scope.figure(rate))]
-    bars[-1] = replace(bars[-1], below=notes)
+    bars[-1] = replace(bars[-1], below=reached_late)
     headline: list[Clause] = [
         (scope.label, "应训", *_persons(required), "，"),
         ("完成", *_persons(completed), "，完成率", scope.figure("completion_rate")),
@@ -79,27 +86,31 @@ def funnel(case: Case, within: Within = None) -> Chart:
     if required.numerator == 0:
         headline = [(scope.label, "没有在册应训人员")]
     title = f"{scope.label}从应训到完成各环节人数"
-    unknown: Clause = () if completed.numerator is not None else ("；“—”为未取得数据，未统计",)
-    told: Clause = ("；", *notes) if notes else ()
-    return bar_chart(case, "完成漏斗", title, headline, bars, alt=[*alt, told], notes=unknown)
+    notes: list[Clause] = [("各比率为该环节人数占应训人数的比例",)]
+    if completed.numerator is None:
+        notes.append((UNKNOWN_NOTE,))
+    told: Clause = ("；", *reached_late) if reached_late else ()
+    frame = Frame(case, headline, notes, stage)
+    heads = Heads(rate="占应训", counts="人数")
+    return bar_chart(frame, "完成漏斗", title, bars, heads=heads, alt=[*alt, told])
 
 
-def town_rates(case: Case, within: Within = None) -> Chart:
+def town_rates(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 镇街完成率: every town by its completion rate, with the district's line."""
-    return _ranking(case, "town", within, "镇街完成率", "各镇街")
+    return _ranking(case, "town", within, "镇街完成率", "各镇街", stage)
 
 
-def dept_rates(case: Case, within: Within = None) -> Chart:
+def dept_rates(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 部门完成率: the units of every department by their completion rate."""
-    return _ranking(case, "dept", within, "部门完成率", "各行业主管部门所管单位")
+    return _ranking(case, "dept", within, "部门完成率", "各行业主管部门所管单位", stage)
 
 
-def unit_rates(case: Case, within: Within = None) -> Chart:
+def unit_rates(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 单位完成率: units by their completion rate, the first and the last where there are many."""
-    return _ranking(case, "unit", within, "单位完成率", "各单位")
+    return _ranking(case, "unit", within, "单位完成率", "各单位", stage)
 
 
-def classes(case: Case, within: Within = None) -> Chart:
+def classes(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 类别情况: completion by person class, and within each class by employment form."""
     scope = scope_of(case, within)
     whole = scope.figure("completion_rate")
@@ -126,9 +137,14 @@ def classes(case: Case, within: Within = None) -> Chart:
         headline = [(scope.label, "没有在册应训人员")]
     title = f"{scope.label}各类人员、各用工形式完成率"
     alt = [*headline, *(_alt(bar) for bar in bars)]
-    unknown: Clause = ("；“—”为未取得数据，未统计",) if found and not rated else ()
-    line_of = (scope.label, whole)
-    return bar_chart(case, "类别情况", title, headline, bars, line=line_of, alt=alt, notes=unknown)
+    notes: list[Clause] = [(RATE_NOTE,)]
+    if found and not rated:
+        notes.append((UNKNOWN_NOTE,))
+    elif found:
+        notes.append(_tone_note(scope.label, bars))
+    frame = Frame(case, headline, notes, stage)
+    line_of = (f"{scope.label}完成率", whole)
+    return bar_chart(frame, "类别情况", title, bars, heads=HEADS, line=line_of, alt=alt)
 
 
 def _class_bar(name: str, line: Line, whole: Figure) -> Bar:
@@ -187,7 +203,7 @@ class _RankedBar:
         return cls(bar, rate, reason)
 
 
-def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Chart:
+def _ranking(case: Case, level: str, within: Within, name: str, what: str, stage: str) -> Chart:
     scope = scope_of(case, within)
     whole = scope.figure("completion_rate")
     rows = case.ranking("completion_rate", level, within=within).to_dict("records")
@@ -203,20 +219,21 @@ def _ranking(case: Case, level: str, within: Within, name: str, what: str) -> Ch
     if not bars:
         headline = [(scope.label, "没有可以比较完成率的对象")]
     reasons = list(dict.fromkeys(ranked.told for ranked in drawn if ranked.told))
-    notes: Clause = (f"；{'、'.join(reasons)}的不排名",) if reasons else ()
+    notes: list[Clause] = [(RATE_NOTE,), _tone_note(scope.label, bars)] if bars else []
+    if reasons:
+        notes.append((f"{'、'.join(reasons)}的不排名",))
     missing = scope.figure("n_units_unrostered")
     if level == "unit" and missing.numerator:
-        notes = (*notes, "；另有", missing, "家未报名册，未画出")
+        notes.append(("另有", missing, "家未报名册，未画出"))
     return bar_chart(
-        case,
+        Frame(case, headline, notes, stage),
         name,
         f"{scope.label if within else ''}{what}完成率",
-        headline,
         bars,
-        line=(scope.label, whole),
+        heads=replace(HEADS, lead="名次"),
+        line=(f"{scope.label}完成率", whole),
         alt=[*headline, *(_alt(bar) for bar in bars)],
         gap=gap,
-        notes=notes,
     )
 
 
@@ -245,37 +262,38 @@ def _ranking_headline(label: str, what: str, whole: Figure, bars: list[_RankedBa
 # ── daily progress ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def progress(case: Case, within: Within = None) -> Chart:
+def progress(case: Case, within: Within = None, stage: str = "") -> Chart:
     """Return 每日进度: the cumulative share of completed persons, the deadline and the level of all required."""
     scope = scope_of(case, within)
     required, rate = scope.figure("n_required"), scope.figure("completion_rate")
-    frame = case.progress(within=within)
+    daily = case.progress(within=within)
     days = [
         (pd.Timestamp(day).date(), int(n))
-        for day, n in zip(frame["day"], frame["n_completed"], strict=True)
+        for day, n in zip(daily["day"], daily["n_completed"], strict=True)
         if not pd.isna(n)
     ]
     title = f"{scope.label}每日完成进度"
     if not days or not required.numerator or rate.value is None:
-        canvas = open_canvas(case, 14.0)
         words = "没有在册应训人员" if required.numerator == 0 else "未取得完成时间，每日进度未统计"
-        write_headline(canvas, [(scope.label, words)], case)
-        return finish_chart(canvas, case, "每日进度", title, [(scope.label, words)])
+        frame = Frame(case, [(scope.label, words)], stage=stage)
+        return frame.chart(frame.open(2.0), "每日进度", title, [(scope.label, words)])
 
     half = next((day for day, n in days if 2 * n >= required.numerator), None)
     headline: list[Clause] = [(scope.label, "完成率", rate)]
     if half:
         headline.append((f"，{_month_day(half)}过半",))
     completed = scope.figure("n_completed")
-    canvas = open_canvas(case, 84.0)
-    top = write_headline(canvas, headline, case) + 4.0
-    plot = _Plot(case, canvas, top)
+    frame = Frame(case, headline, [("曲线为到各日24时累计完成人数占应训人数的比例",)], stage)
+    canvas = frame.open(68.0)
+    end: tuple[Clause, ...] = (("完成", completed, "人"), (rate,))
+    room = max(canvas.measure(*row) for row in end) + END_GAP
+    plot = _Plot(case, canvas, frame.top + 5.0, canvas.height - frame.foot - 6.0, WIDTH - room)
     plot.draw_grid(required)
     plot.draw_curve([(day, Fraction(n, required.numerator)) for day, n in days])
     plot.draw_deadline()
-    plot.draw_end(Fraction(rate.value), ("完成", completed, "人"), (rate,))
+    plot.draw_end(Fraction(rate.value), *end)
     alt: Clause = ("：应训", required, "人，截至", chinese_instant(case.as_of), "完成", completed, "人")
-    return finish_chart(canvas, case, "每日进度", title, [*headline, alt])
+    return frame.chart(canvas, "每日进度", title, [*headline, alt])
 
 
 @dataclass(frozen=True)
@@ -285,12 +303,9 @@ class _Plot:
     case: Case
     canvas: Canvas
     top: float
+    bottom: float
+    right: float
     left: float = 13.0
-    right: float = WIDTH - 25.0
-
-    @property
-    def bottom(self) -> float:
-        return self.canvas.height - FOOT - 6.0
 
     @property
     def start(self) -> datetime:
@@ -312,7 +327,7 @@ class _Plot:
             y = self.up(Fraction(percent, 100))
             self.canvas.line([(self.left, y), (self.right, y)], role="grid" if 0 < percent < 100 else "axis")
             self.canvas.write(self.left - 1.5, y, f"{percent}%", size="note", align="right")
-        self.canvas.write(self.left + 1.0, self.top - 2.2, "应训", required, "人", size="note")
+        self.canvas.write(self.left + 1.0, self.top - 2.4, "应训", required, "人", size="note")
         for day in _ticks(self.start.date(), max(self.deadline, self.case.as_of).date()):
             x = self.across(datetime.combine(day, time()))
             self.canvas.line([(x, self.bottom), (x, self.bottom + 1.0)])
@@ -331,20 +346,20 @@ class _Plot:
         x = self.across(self.deadline)
         self.canvas.line([(x, self.top - 4.2), (x, self.bottom)], role="reference")
         words = f"{_month_day(self.case.campaign.deadline_on)}24时截止"
-        self.canvas.write(x - 1.2, self.top - 2.2, words, size="note", align="right")
+        self.canvas.write(x - 1.2, self.top - 2.4, words, size="note", align="right")
 
     def draw_end(self, share: Fraction, *rows: Clause) -> None:
         """Mark where the curve ends and say what was reached, right of it."""
         x, y = self.across(max(self.case.as_of, self.start)), self.up(share)
         self.canvas.dot(x, y)
-        first = min(y, self.bottom - 4.5 * len(rows) + 1.0)
+        first = min(y, self.bottom - 4.7 * len(rows) + 1.0)
         width = max(self.canvas.measure(*row) for row in rows)
-        self.canvas.plate(x + 2.5, first - 2.2, width, 4.5 * len(rows))
+        self.canvas.plate(x + END_GAP, first - 2.3, width, 4.7 * len(rows))
         for number, row in enumerate(rows):
-            self.canvas.write(x + 2.5, first + 4.5 * number, *row)
+            self.canvas.write(x + END_GAP, first + 4.7 * number, *row)
 
 
-CHARTS: dict[str, Callable[[Case, Within], Chart]] = {
+CHARTS: dict[str, Callable[..., Chart]] = {
     "完成漏斗": funnel,
     "每日进度": progress,
     "类别情况": classes,
@@ -353,7 +368,7 @@ CHARTS: dict[str, Callable[[Case, Within], Chart]] = {
     "单位完成率": unit_rates,
     "对账桥图": bridge_chart,
 }
-"""Every chart that a wording file can place."""
+"""Every chart that a wording file can place: (case, within, stage) → Chart."""
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,6 +382,12 @@ def _tone(rate: Figure, whole: Figure) -> Tone:
     """Return dark for what reaches the whole's rate, light for what does not."""
     is_reached = rate.value is not None and whole.value is not None and rate.value >= whole.value
     return "strong" if is_reached else "weak"
+
+
+def _tone_note(label: str, bars: Sequence[Bar]) -> Clause:
+    """Return what the line, the tones and the hatching mean."""
+    hatched = "，数据不全的为斜线" if any(bar.is_hatched for bar in bars) else ""
+    return (f"虚线为{label}完成率，达到的为深色，低于的为浅色{hatched}",)
 
 
 def _alt(bar: Bar) -> Clause:
