@@ -136,7 +136,7 @@ class Desk:
             blanks(telling, settings, number),
             name=file,
             tables=table_makers(telling) | {name: partial(_same, made) for name, made in self.tables.items()},
-            charts=_charts(scope) | {name: partial(_same, made) for name, made in self.charts.items()},
+            charts=_charts(scope, self.stage) | {name: partial(_same, made) for name, made in self.charts.items()},
             sentences=_sentences(telling, self.texts),
             slots=self.slots if unit else read_slots(case.campaign.folder, kind.name, subject),
         )
@@ -355,8 +355,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _charts(scope: Scope) -> dict[str, Callable[[], Chart]]:
-    return {name: partial(draw, scope.case, scope.within) for name, draw in chart.CHARTS.items()}
+def _charts(scope: Scope, stage: Stage) -> dict[str, Callable[[], Chart]]:
+    return {name: partial(draw, scope.case, scope.within, stage) for name, draw in chart.CHARTS.items()}
 
 
 def _sentences(telling: Telling, texts: SentenceTexts) -> dict[str, Callable[[], Any]]:
