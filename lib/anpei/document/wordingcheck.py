@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ..errors import WordingError
 from ..ledger import Case
 from . import chart, table
 from .bulletin import Desk, blanks, open_desk
@@ -17,6 +18,9 @@ from .telling import Telling
 from .unitfacts import UnitFacts, unit_facts
 from .wording import check_wording
 from .wordingfile import own_kinds, read_wording
+
+_TIED = "并列"
+"""The variant of a sentence for ranks that several share, and the word that it must have."""
 
 UNITS_TRIED = 3
 """Units that documents about one unit are filled for: without roster, with persons left, any other."""
@@ -40,9 +44,15 @@ def check_all_wording(case: Case) -> None:
         for text, file in dict.fromkeys(read_wording(case, desk.kind.name, town) for town in towns):
             check_wording(text, known, name=file, callables=CALLABLES)
     for variants in desks[0].texts.texts.values():
-        for text, line in variants.values():
+        for variant, (text, line) in variants.items():
             place = f"{desks[0].texts.file} 第{line}行"
             check_wording(text, everything, name=place, callables=CALLABLES)
+            if variant == _TIED and text and _TIED not in text:
+                raise WordingError(
+                    "名次并列的说法里没有写明并列。",
+                    where=place,
+                    remedy="写成“并列第{{ 名次 }}位”，或者写明名次并列。",
+                )
     for slot in read_slots(case.campaign.folder, "").slots:
         place = f"{SLOT_FILE} 第{slot.first_line}行"
         check_wording(slot.text, everything, name=place, callables=CALLABLES)
