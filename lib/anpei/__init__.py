@@ -16,6 +16,7 @@ _EXPORTS = {
     "save": "anpei.document.save",
     "unit_documents": "anpei.document.unitdocuments",
     "save_unit_documents": "anpei.document.unitdocuments",
+    "unit_documents_text": "anpei.document.unitdocuments",
     "correction_notice": "anpei.document.correction",
     "overview": "anpei.document.overview",
     "totals": "anpei.document.overview",

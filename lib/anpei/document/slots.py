@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..errors import WordingError
@@ -175,11 +175,14 @@ def append_slots(folder: Path, uses: Iterable[SlotUse]) -> int:
 
     What stands there stays as it is, byte by byte.
     """
-    missing = list(dict.fromkeys(use for use in uses if not use.line))
-    if not missing:
-        return 0
     path = folder / "wording" / SLOT_FILE
     old = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    there = parse_slots(old)
+    missing = list(
+        dict.fromkeys(use for use in uses if Slots(there, use.kind, use.subject).find(use.name) is None)
+    )
+    if not missing:
+        return 0
     text = "" if old else _HEAD
     if old and not old.endswith("\n"):
         text = "\n"
@@ -207,8 +210,19 @@ def slot_uses(folder: Path) -> tuple[SlotUse, ...]:
 
 
 def slot_entries(uses: Iterable[SlotUse]) -> list[Mapping[str, object]]:
-    """Return the slots of a document as its figures.json holds them."""
-    return [asdict(use) for use in uses]
+    """Return the slots of a document as its figures.json holds them; an empty one reads the same wherever it stands."""
+    return [asdict(use if use.is_written else replace(use, recorded=None, line=0)) for use in uses]
+
+
+def written_text(text: str) -> str:
+    """Return what of a 手写.txt reaches a document: its slots with text, each on its own lines; empty without any."""
+    slots, lines = parse_slots(text), text.splitlines()
+    kept = [""] * len(lines)
+    ends = [slot.line - 1 for slot in slots[1:]] + [len(lines)]
+    for slot, end in zip(slots, ends, strict=True):
+        if slot.text:
+            kept[slot.line - 1 : end] = lines[slot.line - 1 : end]
+    return "\n".join(kept).rstrip() + "\n" if any(kept) else ""
 
 
 def _label(figure: Figure) -> str:

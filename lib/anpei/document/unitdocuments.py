@@ -5,6 +5,7 @@ The ledger is read once for all of them; hundreds are written in one process.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ CONCERNED: Mapping[str, Callable[[UnitFacts], bool]] = {
 }
 """Kind → whether a unit gets one where nobody chose the units (docs/documents.md); no unit that is 数据不全 does."""
 
+_DOCUMENT = ".pdf"
 UNIT_KINDS = tuple(name for name, kind in KINDS.items() if kind.subject == "unit")
 
 
@@ -72,6 +74,18 @@ def save_unit_documents(
                 path.write_bytes(data)
                 names.append(f"{place}/{name}")
     return names
+
+
+def unit_documents_text(files: Sequence[str]) -> str:
+    """Return how many documents of each kind and how many units the files of `save_unit_documents` are, as plain text.
+
+    >>> unit_documents_text(["1-甲镇/7-乙厂/整改通知.pdf", "1-甲镇/7-乙厂/整改通知.docx"])
+    '单位 1家\\n整改通知 1份'
+    """
+    made = [name.removesuffix(_DOCUMENT).rsplit("/", 1) for name in files if name.endswith(_DOCUMENT)]
+    kinds = Counter(kind for _, kind in made)
+    units = len({unit for unit, _ in made})
+    return "\n".join([f"单位 {units}家", *(f"{kind} {kinds[kind]}份" for kind in UNIT_KINDS if kinds[kind])])
 
 
 def _written(

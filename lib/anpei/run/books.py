@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from ..document.slots import SLOT_FILE, SlotUse, append_slots
 from ..errors import ConfigurationError
 from ..intake import Intake
 from ..intake.decisionbook import append_questions
@@ -13,10 +15,11 @@ from ..intake.receipts import register
 from ..settings import CHINA_TIME
 
 
-def keep_books(intake: Intake, *, asks: bool = True) -> list[str]:
-    """Register the received files and append the open questions to decisions.xlsx; return what to tell.
+def keep_books(intake: Intake, *, asks: bool = True, uses: Iterable[SlotUse] = ()) -> list[str]:
+    """Register the received files, append open questions and texts to be written by hand; return what to tell.
 
-    `asks` is whether questions are appended. A book that is open in another program is told, and nothing fails.
+    `asks` is whether anything is appended, `uses` the hand-written texts that documents call. A book that is open in
+    another program is told, and nothing fails.
     """
     campaign = intake.campaign
     path = campaign.folder / DECISIONS
@@ -28,6 +31,10 @@ def keep_books(intake: Intake, *, asks: bool = True) -> list[str]:
             told.append(f"{DECISIONS} 新增{n_asked}个待定事项，请填写“决定”“理由”“决定人”“日期”。")
     except ConfigurationError as error:
         told.append(str(error))
+    if asks and (n_texts := append_slots(campaign.folder, uses)):
+        told.append(
+            f"wording/{SLOT_FILE} 新增{n_texts}处可以手写的内容；要写的写在各自的“依据”下面，再运行一次，不写的不印。"
+        )
     n_waiting = len(waiting(path, intake.known_on))
     if n_waiting:
         told.append(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..campaign import Campaign, load_campaign
+from ..document.slots import slot_uses, stale_slots
 from ..document.stage import read_stage
 from ..errors import ConfigurationError, DataError
 from ..home import Home
@@ -127,14 +128,16 @@ def run_campaign(
     with staging(final) as draft:
         for file in (MANIFEST, INDEX):  # a result without them is not whole
             remove(final / file)
-        fresh = _run_reports(case, reports, draft, final, gate, request.jobs, tell)
+        fresh = _run_reports(case, reports, draft, final, gate, request.jobs, request.stage, tell)
         tell(Step("汇总", len(reports), len(reports)))
         renewed = frozenset(state.folder for state in fresh)
         states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
         keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
         _write_shared(case, states, request, draft, final, gate)
-    asks = not request.towns
-    notes = keep_books(case.intake, asks=asks) if case.intake and not request.known_on else []
+    uses = slot_uses(final)
+    notes = stale_slots(uses)
+    if case.intake and not request.known_on:
+        notes += keep_books(case.intake, asks=not request.towns, uses=uses)
     return Result(final, tuple(states), renewed, case, tuple(notes), read_stage(request.stage))
 
 
@@ -223,6 +226,7 @@ def _run_reports(
     final: Path,
     gate: Gate,
     workers: int,
+    stage: str,
     tell: Callable[[Step], None],
 ) -> list[State]:
     environment = {"ANPEI_HOME": str(case.campaign.home.root), "ANPEI_OUTPUT": str(draft)}
@@ -243,6 +247,7 @@ def _run_reports(
             without_folders(outcome.error)
             or _shortfall(report, outcome.job.folder)
             or passes(gate, draft, report.folder)
+            or (_stale(outcome.job.folder) if stage == FINAL else "")
         )
         if error:
             remove(final / report.folder)
@@ -276,6 +281,11 @@ def _shortfall(report: Report, folder: Path) -> str:
     return f"没有生成应有的文件：{'、'.join(missing)}。" if missing else ""
 
 
+def _stale(folder: Path) -> str:
+    """Return what keeps a document from being final: texts by hand whose figures have changed."""
+    return "\n".join(stale_slots(slot_uses(folder)))
+
+
 def _keep_failed(campaign: Campaign, folder: Path, report: Report, moment: str, error: str) -> None:
     """Keep what a failed report came to, and why, below the work folder, which is never circulated."""
     kept = campaign.home.work / campaign.id / "failed" / moment / report.folder.replace("/", "~")
@@ -304,7 +314,7 @@ def _write_shared(
             case.intake.write_findings(made / "findings.xlsx", case.findings)
         for file in ("measures.csv", "lists.csv", "findings.xlsx"):
             _release(gate, made, file, final)
-        (made / INDEX).write_bytes(index_page(case, states, final))
+        (made / INDEX).write_bytes(index_page(case, states, final, request.stage))
         _release(gate, made, INDEX, final)
         (made / MANIFEST).write_bytes(as_json(make_manifest(case, states, values, final, request.stage)))
         _release(gate, made, MANIFEST, final)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from ..document.slots import SLOT_FILE
 from ..home import shipped_root
 from ..ledger import Case
 from .identifiers import id_numbers, masked, mobile_numbers, plain
@@ -115,7 +116,10 @@ def make_gate(case: Case) -> Gate:
 
 
 def public_texts(case: Case) -> Iterator[str]:
-    """Yield what may stand in any output: units, towns, departments, settings, wording, the program's words."""
+    """Yield what may stand in any output: units, towns, departments, settings, wording, the program's words.
+
+    What people write by hand is no public text: it may tell of persons.
+    """
     yield from case.unit_keys.values()
     campaign = case.campaign
     for path in campaign.configuration_files:
@@ -123,7 +127,7 @@ def public_texts(case: Case) -> Iterator[str]:
     roots = [campaign.folder / "wording", campaign.home.root / "templates", shipped_root() / "templates"]
     for root in roots:
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
-            if path.suffix in (".txt", ".html", ".toml"):
+            if path.suffix in (".txt", ".html", ".toml") and path.name != SLOT_FILE:
                 yield path.read_text(encoding="utf-8-sig")
     package = Path(__file__).parents[1]
     for pattern in ("vocabulary.py", "intake/finding.py", "ledger/*.py", "document/*.py", "run/*.py"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,16 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from ..document.dates import chinese_date, chinese_instant
-from ..document.fonts import font_chain
+from ..document.fonts import font_chain, font_statement
 from ..document.scope import Scope, district_scope, town_scope
+from ..document.slots import slot_uses, stale_slots
+from ..document.stage import read_stage
 from ..home import resource
 from ..ledger import Case
 from ..vocabulary import MEASURES
+from .documents import Document, documents_of
 from .manifest import MANIFEST, STATE_LABELS, State, outputs_of
+from .nextsteps import next_steps
 
 INDEX = "index.html"
 TEMPLATE = "templates/index.html"
@@ -28,6 +33,7 @@ _HEADLINES = (
     "completion_rate",
     "coverage_rate",
 )
+_DOCUMENTS_SHOWN = 6
 _SEVERITIES = ("严重", "一般", "提示")
 _KINDS = {".pdf": "PDF", ".docx": "DOCX", ".xlsx": "XLSX", ".csv": "CSV", ".json": "JSON", ".ipynb": "笔记本"}
 _SHARED = {
@@ -50,7 +56,7 @@ class Link:
 class Card:
     """One report on the page: a town's name or the question answered, its state, its completion rate, its files.
 
-    `width` is the rate as a percentage for the bar, empty where unknown.
+    `documents` says which documents it is made of; `width` is the rate as a percentage for the bar, empty where unknown.
     """
 
     title: str
@@ -58,11 +64,12 @@ class Card:
     state: State
     rate: str
     width: str
+    documents: tuple[str, ...]
     links: tuple[Link, ...]
 
 
-def index_page(case: Case, states: Sequence[State], folder: Path) -> bytes:
-    """Return the page of a result; `folder` is looked at for pictures and files."""
+def index_page(case: Case, states: Sequence[State], folder: Path, stage: str = "") -> bytes:
+    """Return the page of a result; `folder` is looked at for pictures, files and documents."""
     campaign = case.campaign
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -70,7 +77,10 @@ def index_page(case: Case, states: Sequence[State], folder: Path) -> bytes:
     template = environment.from_string(resource(TEMPLATE, None, campaign.home).read_text(encoding="utf-8"))
     files = outputs_of(folder)
     order = {town.code: place for place, town in enumerate(campaign.towns)}
-    cards = [_card(case, state, files) for state in sorted(states, key=lambda s: order.get(s.town, -1))]
+    documents = documents_of(folder, files)
+    cards = [
+        _card(case, state, files, documents) for state in sorted(states, key=lambda s: order.get(s.town, -1))
+    ]
     text = template.render(
         campaign=campaign,
         as_of=chinese_instant(case.as_of),
@@ -84,7 +94,9 @@ def index_page(case: Case, states: Sequence[State], folder: Path) -> bytes:
         findings=_findings(case),
         severities=_severities(case),
         shared=[Link(name, label) for name, label in _SHARED.items() if name in (*files, MANIFEST)],
-        steps=_steps(case, states),
+        stage=read_stage(stage),
+        fonts=font_statement(font_chain(campaign.home)),
+        steps=_steps(case, states) + next_steps(read_stage(stage), documents, stale_slots(slot_uses(folder))),
     )
     return (text.rstrip("\n") + "\n").encode()
 
@@ -100,11 +112,16 @@ def _headline(scope: Scope, name: str) -> dict[str, str]:
     }
 
 
-def _card(case: Case, state: State, files: Sequence[str]) -> Card:
+def _card(case: Case, state: State, files: Sequence[str], documents: Sequence[Document]) -> Card:
     scope = town_scope(case, state.town) if state.town else district_scope(case)
     figure = scope.figure("completion_rate")
     value = figure.value
     own = [name for name in files if name.startswith(f"{state.folder}/") and "/figures/" not in name]
+    made = [document for document in documents if document.file.startswith(f"{state.folder}/")]
+    if (
+        len(made) > _DOCUMENTS_SHOWN
+    ):  # a folder for each unit: the page leads to the folder, not to hundreds of files
+        own = [name for name in own if Path(name).parent.as_posix() == state.folder]
     label, _, question = state.label.partition("　")
     return Card(
         label if state.town else question,
@@ -112,8 +129,27 @@ def _card(case: Case, state: State, files: Sequence[str]) -> Card:
         state,
         figure.text,
         "" if value is None else f"{float(value) * 100:.2f}",
+        tuple(_told(made, state.folder)),
         tuple(Link(quote(name), _file_label(name)) for name in sorted(own, key=_file_order)),
     )
+
+
+def _told(documents: Sequence[Document], folder: str) -> list[str]:
+    """Return what the documents of a report are: kind, stage and number of each, of many how many of each kind."""
+    if len(documents) > _DOCUMENTS_SHOWN:
+        counts = Counter((document.kind, document.stage) for document in documents)
+        return [
+            *(f"{kind}　{stage}　{n}份" for (kind, stage), n in counts.items()),
+            f"在 {folder} 里，每个单位一个文件夹",
+        ]
+    return [
+        "　".join(
+            filter(
+                None, (document.kind, document.stage, "编号待填" if document.has_room else document.number)
+            )
+        )
+        for document in documents
+    ]
 
 
 def _file_order(name: str) -> tuple[int, str]:
@@ -152,7 +188,6 @@ def _steps(case: Case, states: Sequence[State]) -> list[str]:
     """Return what to do next, in order."""
     n_failed = sum(state.state == "failed" for state in states)
     n_severe = dict(_severities(case))["严重"]
-    standins = [face.role for face in font_chain(case.campaign.home).faces if face.is_standin]
     steps = []
     if n_failed:
         steps.append(f"{n_failed}份报告没有做成，原因见下表；改正后重新运行，其余报告不受影响。")
@@ -160,14 +195,8 @@ def _steps(case: Case, states: Sequence[State]) -> list[str]:
         steps.append(
             f"先处理 findings.xlsx 里{n_severe}条严重疑点；涉及的镇街、单位标为“数据不全”，不参加排名。"
         )
-    steps.append(
-        "对照 PDF 校对文字，逐个数字的出处见“数字出处”；措辞在 templates/wording 或活动文件夹的 wording 里改。"
-    )
     if unset := _unset(case):
         steps.append(f"在 campaign.toml 的 [notice] 里填好{'、'.join(unset)}，再运行一次。")
-    if standins:
-        steps.append(f"{'、'.join(standins)}用的是替代字体；把单位的字体放进 data/fonts，再运行一次。")
-    steps.append("findings.xlsx 只供内部使用；其余文件不含人员姓名、身份证号和手机号。")
     return steps
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from ..document.kind import KINDS, Kind, find_kind
 from ..document.register import ISSUED, REGISTER, Entry, enter, read_number, read_register
 from ..errors import DataError, UsageError
 from ..home import Home
+from .documents import read_object
 from .manifest import MANIFEST, as_json
 
 _FIGURES = f"*{FIGURES}"
@@ -139,7 +139,7 @@ def issue(home: Home, folder: Path, *, kind: str, number: str, signed_on: str, f
 
 
 def _holds(folder: Path, kind: str) -> bool:
-    return any(_read(file).get("kind") == kind for file in folder.rglob(_FIGURES))
+    return any(read_object(file).get("kind") == kind for file in folder.rglob(_FIGURES))
 
 
 def _source(folder: Path, kind: Kind) -> _Source:
@@ -150,7 +150,7 @@ def _source(folder: Path, kind: Kind) -> _Source:
             f"“{folder}”不是 anpei run 的结果。",
             remedy=f"写含有 {MANIFEST} 的结果文件夹，或其中一份报告的文件夹，例如 output/活动/时刻/district。",
         )
-    found = {file: _read(file) for file in sorted(folder.rglob(_FIGURES))}
+    found = {file: read_object(file) for file in sorted(folder.rglob(_FIGURES))}
     of_kind = {file: read for file, read in found.items() if read.get("kind") == kind.name}
     if not of_kind:
         there = sorted({read["kind"] for read in found.values() if "kind" in read})
@@ -168,7 +168,7 @@ def _source(folder: Path, kind: Kind) -> _Source:
             remedy=f"写到那一份的文件夹，例如 {root / first}。",
         )
     [(file, figures)] = of_kind.items()
-    source = _Source(root, file, figures, _read(root / MANIFEST))
+    source = _Source(root, file, figures, read_object(root / MANIFEST))
     if not source.is_as_made(file):
         raise DataError(
             f"{FIGURES} 和生成时不一样。",
@@ -180,14 +180,6 @@ def _source(folder: Path, kind: Kind) -> _Source:
             "这是核对稿，不能印发。", where=folder.name, remedy="用 --stage 送审稿 或 定稿 运行后签发。"
         )
     return source
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        read = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _stem(kind: str) -> str:
@@ -231,7 +223,7 @@ def _again(home: Home, entry: Entry, draft: Entry) -> Issued:
             f"登记错了的，由经办人在 data/{ISSUED}/{REGISTER} 里删去该行并移走文件夹后重新登记。",
         )
     path = home.root / entry.file
-    kept = _read(path.parent / DIFFERENCES)
+    kept = read_object(path.parent / DIFFERENCES)
     differences = tuple(Difference(**one) for one in kept.get("differences", ()))
     remarks = []
     if not path.is_file():

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from ..campaign import Campaign
 from ..document.fonts import font_chain, font_uses
 from ..document.register import numbering
+from ..document.slots import SLOT_FILE, written_text
 from ..document.stage import read_stage
 from ..home import resource, shipped_root
 from ..intake.archive import home_path, keep
@@ -22,6 +23,7 @@ from .gate import layer_of
 from .plan import Report
 
 MANIFEST = "manifest.json"
+OWN_WORDING = "wording"
 PACKAGES = (
     "duckdb", "ipykernel", "jinja2", "lxml", "matplotlib", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
     "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "typst", "xlsxwriter",
@@ -88,9 +90,7 @@ def make_basis(case: Case, settings: Mapping[str, Any], stage: str = "") -> dict
         }
         for i in (case.intake.inputs if case.intake else ())
     ]
-    own = [
-        {"path": name, **digest(path.read_bytes()), "known_on": None} for name, path in resources_of(campaign)
-    ]
+    own = [{"path": name, **digest(data), "known_on": None} for name, data in resources_of(campaign)]
     return {
         "parameters": {
             "campaign": campaign.folder.name,
@@ -110,26 +110,33 @@ def make_basis(case: Case, settings: Mapping[str, Any], stage: str = "") -> dict
     }
 
 
-def resources_of(campaign: Campaign) -> list[tuple[str, Path]]:
-    """Return the notebooks, wording and templates in force: (relative name, file), sorted by name."""
+def resources_of(campaign: Campaign) -> list[tuple[str, bytes]]:
+    """Return the notebooks, wording and templates in force: (relative name, content), sorted by name.
+
+    Of what is written by hand only that counts which has been written: room for more changes no document.
+    """
     names = set()
     for root in (campaign.home.root, shipped_root()):
         for folder in ("notebooks", "templates"):
             names |= {p.relative_to(root).as_posix() for p in (root / folder).rglob("*") if _counts(p)}
-    found = [(name, resource(name, None, campaign.home)) for name in names]
-    found += [
-        (path.relative_to(campaign.folder).as_posix(), path)
-        for path in (campaign.folder / "wording").rglob("*")
-        if _counts(path)
-    ]
+    found = [(name, resource(name, None, campaign.home).read_bytes()) for name in names]
+    for path in (campaign.folder / OWN_WORDING).rglob("*"):
+        if _counts(path) and (data := _content(path)):
+            found.append((path.relative_to(campaign.folder).as_posix(), data))
     return sorted(found)
+
+
+def _content(path: Path) -> bytes:
+    if path.name == SLOT_FILE:
+        return written_text(path.read_text(encoding="utf-8-sig")).encode()
+    return path.read_bytes()
 
 
 def keep_resources(campaign: Campaign) -> None:
     """Put the notebooks, wording and templates in force into the archive, beside the extracts."""
     found = [
-        (home_path(campaign, name) if path.is_relative_to(campaign.folder) else name, path.read_bytes(), None)
-        for name, path in resources_of(campaign)
+        (home_path(campaign, name) if name.startswith(f"{OWN_WORDING}/") else name, data, None)
+        for name, data in resources_of(campaign)
     ]
     keep(campaign.home.archive, found)
 
