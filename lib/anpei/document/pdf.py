@@ -49,8 +49,7 @@ def render_pdf(notice: Notice) -> bytes:
     chain.check(printed_texts(document))
     template = resource(TEMPLATE, notice.campaign_folder, notice.home)
     document["dated"] = (notice.signed_on or _UNDATED).timetuple()[:3]
-    data = {"layout": _layout(), "faces": _faces(chain), "document": document}
-    inputs = {"notice": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
+    inputs = {"notice": f'{{{_setting(chain)},"document":{_json(document)}}}'}
     compiler = typst.Compiler(font_paths=_typst_fonts(tuple(font.path for font in chain.fonts)))
     try:
         pdf = compiler.compile(
@@ -63,6 +62,16 @@ def render_pdf(notice: Notice) -> bytes:
             remedy="改正该文件，或删去改过的副本，改用随软件的版式。",
         ) from error
     return cast(bytes, pdf)
+
+
+@lru_cache(maxsize=8)
+def _setting(chain: FontChain) -> str:
+    """Return layout and fonts as the template reads them, the same for every document."""
+    return f'"layout":{_json(_layout())},"faces":{_json(_faces(chain))}'
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _layout() -> dict[str, Any]:
