@@ -20,15 +20,9 @@ _NO_ATTACHMENT = "没有附件"
 
 def attachment_row(reading: Reading) -> Found:
     """附件 opens a page: how far it is from the first row of the text area."""
-    lift = _lift(reading)
     return [
-        Seen(line.text, line.top - lift - leaf.area[1]) for leaf, line in reading.attachments
+        Seen(line.text, reading.top(line) - leaf.area[1]) for leaf, line in reading.attachments
     ] or _NO_ATTACHMENT
-
-
-def _lift(reading: Reading) -> float:
-    """A word processor puts the room of a line above its characters."""
-    return 0.3 * LINE if reading.is_docx else 0.0
 
 
 def attachment_left(reading: Reading) -> Found:
@@ -69,9 +63,8 @@ def attachment_apart(reading: Reading) -> Found:
 
 def attachment_title_row(reading: Reading) -> Found:
     """The title stands on the third row: how far from it."""
-    lift = _lift(reading)
     return [
-        Seen(title[0].text[:8], title[0].top - lift - leaf.area[1] - 2 * LINE)
+        Seen(title[0].text[:8], reading.top(title[0]) - leaf.area[1] - 2 * LINE)
         for leaf, _, title in _titled(reading)
     ] or _NO_ATTACHMENT
 

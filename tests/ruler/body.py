@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .leaf import AREA, MARKS_END
+from .leaf import AREA
 from .line import CHAR, LINE, Line
 from .reading import Reading, blank_lines
 from .requirement import Found, Requirement, Seen
@@ -28,7 +28,7 @@ def title_size(reading: Reading) -> Found:
 def title_gap(reading: Reading) -> Found:
     if not reading.title or len(reading.red_rules) != 1:
         return "没有标题，或者没有红色分隔线"
-    return [Seen("", blank_lines(reading.red_rules[0].y, reading.title[0].top))]
+    return [Seen("", blank_lines(reading.red_rules[0].y, reading.top(reading.title[0])))]
 
 
 def title_middle(reading: Reading) -> Found:
@@ -59,7 +59,7 @@ def has_waist(widths: list[float]) -> bool:
 def addressee_gap(reading: Reading) -> Found:
     if not reading.addressees:
         return "没有主送机关"
-    return [Seen("", blank_lines(reading.title[-1].bottom, reading.addressees[0].top))]
+    return [Seen("", blank_lines(reading.title[-1].bottom, reading.top(reading.addressees[0])))]
 
 
 def addressee_left(reading: Reading) -> Found:
@@ -195,9 +195,7 @@ def no_excuse(reading: Reading) -> Found:
 
 def stage_mark(reading: Reading) -> Found:
     """A mark of the stage or of synthetic data stands on every page or on none."""
-    marks = [
-        "".join(char.text for char in leaf.sheet.chars if char.base < MARKS_END) for leaf in reading.leaves
-    ]
+    marks = ["".join(char.text for char in leaf.marks) for leaf in reading.leaves]
     if not any(marks):
         return "没有稿次标记"
     return [Seen(f"第{n}页", mark or "没有", mark == marks[0]) for n, mark in enumerate(marks, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .line import CHAR, LINE, Line
 from .reading import Reading
@@ -15,11 +16,20 @@ _NO_STAMP = "不是加盖签名章的公文，或者姓名不印出"
 
 
 def is_sealed(reading: Reading) -> bool:
-    """Tell whether the date stands as under a seal: four 字 from the right, or centred under the organ's name."""
+    """Tell whether date and organ's name stand more like those under a seal than like those without one."""
     date, organ = reading.date, _organ(reading)
     if date is None or organ is None:
         return False
-    return abs(reading.inset_right(date) - 4) <= 0.5 or abs(date.middle - organ.middle) < 0.5 * CHAR
+    if any(not 0.5 * LINE < second - first < 2.5 * LINE for first, second in pairwise(_bases(reading))):
+        return True  # organs side by side, or so far apart that seals find room
+    under_seal = abs(reading.inset_right(date) - 4) + abs(date.middle - organ.middle) / CHAR
+    right = min(reading.inset_right(line) for line in (*reading.signature, date))
+    first = min(abs((date.left - line.left) / CHAR - 2) for line in reading.signature)
+    return under_seal <= abs(right - 2) + first
+
+
+def _bases(reading: Reading) -> list[float]:
+    return [line.base for line in reading.signature]
 
 
 def is_stamped(reading: Reading) -> bool:
@@ -51,6 +61,8 @@ def date_form(reading: Reading) -> Found:
 def sealed_date(reading: Reading) -> Found:
     if reading.date is None or not (is_sealed(reading) or is_stamped(reading)):
         return "不是加盖印章或者签名章的公文"
+    if len(reading.signature) > 1 and not is_stamped(reading):
+        return "联合行文，日期随最后一个署名"
     return [Seen("", reading.inset_right(reading.date))]
 
 
@@ -106,11 +118,12 @@ def unsealed_right(reading: Reading) -> Found:
 
 
 def unsealed_date(reading: Reading) -> Found:
-    """How far right of the organ's first 字 the date begins; a date longer than the name pushes it to the left."""
+    """How far right of the first 字 of 署名 the date begins; of several organs, of one of them."""
     date, organ = reading.date, _organ(reading)
     if date is None or organ is None or not _is_unsealed(reading):
         return "不是不加盖印章的公文"
-    return [Seen("", (date.left - organ.left) / CHAR)]
+    steps = [(date.left - line.left) / CHAR for line in reading.signature]
+    return [Seen("", min(steps, key=lambda step: abs(step - 2)))]
 
 
 def stamp_gap(reading: Reading) -> Found:

@@ -23,9 +23,8 @@ _NUMBER = r"[\u4e00-\u9fff]+〔[0-9]{4}〕[1-9][0-9]*号|第[1-9][0-9]*期|督�
 
 def note_rows(reading: Reading) -> Found:
     """Which rows of the text area they stand on; in a letter they begin under the double rule instead."""
-    lift = 0.3 * LINE if reading.is_docx else 0.0
     return [
-        Seen(line.text, (line.top - lift - AREA[1] - place * LINE))
+        Seen(line.text, (reading.top(line) - AREA[1] - place * LINE))
         for place, line in enumerate(reading.notes)
     ]
 
@@ -109,7 +108,7 @@ def number_gap(reading: Reading) -> Found:
     if reading.number is None or reading.mark_ink is None:
         return "没有发文字号，或者版头套印"
     rows = [reading.number, *reading.signers]
-    return [Seen("", blank_lines(reading.mark_ink[3], min(line.top for line in rows)))]
+    return [Seen("", blank_lines(reading.mark_ink[3], min(map(reading.top, rows))))]
 
 
 def number_middle(reading: Reading) -> Found:
@@ -250,7 +249,7 @@ def letter_title(reading: Reading) -> Found:
     rows = [line for line in (reading.number, *reading.notes) if line]
     if not rows or not reading.title:
         return "没有标题，或者标题上没有要素"
-    return [Seen("", blank_lines(max(line.bottom for line in rows), reading.title[0].top))]
+    return [Seen("", blank_lines(max(line.bottom for line in rows), reading.top(reading.title[0])))]
 
 
 def letter_foot(reading: Reading) -> Found:
@@ -270,7 +269,7 @@ def order_text(reading: Reading) -> Found:
     first = (*reading.title, *reading.text)
     if not first or reading.number is None:
         return "没有令号或者正文"
-    return [Seen("", blank_lines(reading.number.bottom, first[0].top))]
+    return [Seen("", blank_lines(reading.number.bottom, reading.top(first[0])))]
 
 
 _HEADED: tuple[Format, ...] = ("document", "letter", "order", "minutes")

@@ -41,6 +41,19 @@ class Leaf:
         return self.turn != 0
 
     @property
+    def is_sideways(self) -> bool:
+        """Tell whether the page is a wide one, as word processors have for turned tables: its marks are at its side."""
+        return self.sheet is not self.page
+
+    @property
+    def marks(self) -> tuple[Char, ...]:
+        """The characters of marks that are no part of the document."""
+        at_top = tuple(char for char in self.sheet.chars if char.base < MARKS_END)
+        if self.is_sideways:
+            return at_top + tuple(char for char in self.page.chars if char.base < MARKS_END)
+        return at_top
+
+    @property
     def area(self) -> Box:
         """The text area of the page turned so that it reads."""
         left, top, right, bottom = AREA
@@ -74,7 +87,7 @@ class Leaf:
         return tuple(
             line
             for line in lines([char for char in outside if char not in own], self.number)
-            if self.is_turned or line.base > MARKS_END
+            if line.base > (0 if self.is_turned and not self.is_sideways else MARKS_END)
         )
 
 
@@ -154,7 +167,7 @@ def _turned(
 def sheet_pixels(leaf: Leaf) -> np.ndarray:
     """Return the page as it is bound, drawn at 300 dpi."""
     pixels = _drawn(leaf.page.pdf, leaf.number)
-    return np.rot90(pixels) if leaf.sheet is not leaf.page else pixels
+    return np.rot90(pixels) if leaf.is_sideways else pixels
 
 
 def _upright(page: Page) -> tuple[Char, ...]:

@@ -164,9 +164,11 @@ def _page(number: int, page: Any, pdf: bytes) -> Page:
     pictures = tuple(
         tuple(image[edge] * MM for edge in ("x0", "top", "x1", "bottom")) for image in page.images
     )
-    return Page(
-        number, float(page.width) * MM, height * MM, chars, tuple(level), tuple(upright), pictures, pdf
-    )
+    rules, uprights = (
+        tuple(dict.fromkeys(level)),
+        tuple(dict.fromkeys(upright)),
+    )  # LibreOffice draws some twice
+    return Page(number, float(page.width) * MM, height * MM, chars, rules, uprights, pictures, pdf)
 
 
 def _char(char: dict[str, Any], height: float) -> Char:
@@ -190,7 +192,7 @@ def _char(char: dict[str, Any], height: float) -> Char:
 def _rule(shape: dict[str, Any], start: str, end: str, near: str, far: str) -> Rule:
     """Return a drawn shape as a rule: a line has the width of its stroke, a filled shape its own."""
     own = shape[far] - shape[near]
-    is_stroked = own < 0.01
+    is_stroked = shape["stroke"] and not shape["fill"]
     colour = _colour(shape["stroking_color"] if is_stroked else shape["non_stroking_color"])
     thickness = (shape["linewidth"] or 0) if is_stroked else own
     return Rule(

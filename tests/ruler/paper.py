@@ -14,9 +14,6 @@ from .page import PIXELS_PER_MM, is_inked
 from .reading import Reading, pairs
 from .requirement import Found, Requirement, Seen
 
-_DOCX_LINE_TOP = 0.8 * 28.95 * MM
-"""In a line of exact height a word processor puts the base line this far down, in mm."""
-
 
 def page_width(reading: Reading) -> Found:
     return [
@@ -35,9 +32,8 @@ def top_margin(reading: Reading) -> Found:
     found = []
     for leaf in reading.leaves[1:]:
         first = leaf.lines[0] if leaf.lines and not leaf.is_turned else None
-        if first and _is_body(first) and all(grid.box[1] > first.base for grid in leaf.grids):
-            top = first.base - _DOCX_LINE_TOP if reading.is_docx else first.top
-            found.append(Seen(_page(leaf), top))
+        if first in reading.text and _is_body(first) and all(grid.box[1] > first.base for grid in leaf.grids):
+            found.append(Seen(_page(leaf), reading.top(first)))
     return found or "没有以正文起头的页"
 
 
@@ -63,8 +59,9 @@ def outside(reading: Reading) -> Found:
     found = []
     for leaf in reading.leaves:
         mask = is_inked(sheet_pixels(leaf))
-        top_end = round(MARKS_END * PIXELS_PER_MM)
-        mask[:top_end] = False
+        _clear(mask, 0, 0, 210, MARKS_END)
+        if leaf.is_sideways:
+            _clear(mask, 0, 0, MARKS_END, 297)
         if leaf.page_number:
             number = leaf.page_number
             _clear(mask, number.left - 1, number.top - 1, number.right + 1, number.bottom + 1)

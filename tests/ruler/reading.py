@@ -25,6 +25,8 @@ _ATTENDANCE = re.compile(r"(出席|请假|列席|缺席|主持|记录)\S*?[：:]
 _LETTER_RULE_MM = 163.0
 _TITLE_PT, _MARK_PT = 17.5, 23.5
 _TEXT_PT = 13.0
+_DOCX_ROOM = (0.8 * 28.95 - 0.88 * 16) * MM
+"""In a line of exact height a word processor puts the base line 0.8 of the height down."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +280,10 @@ class Reading:
 
     def leaf_of(self, line: Line) -> Leaf:
         return self.leaves[line.page - 1]
+
+    def top(self, line: Line) -> float:
+        """Return the upper edge of a line; a word processor puts the room of a line above its characters."""
+        return line.top - (_DOCX_ROOM if self.is_docx else 0.0)
 
     def inset(self, line: Line) -> float:
         """Return how far from the left of the text area a line begins, in 字."""

@@ -85,7 +85,9 @@ def _sheet(page: Page) -> dict[str, object]:
 def _glyph(char: Char) -> dict[str, object]:
     natural = char.size_pt * MM
     width = char.right - char.left if char.turn == 0 else char.bottom - char.top
-    half = natural / 2 if char.text in "（《〈〔【“‘" else 0  # Typst cuts the empty half off where a line begins
+    half = (
+        natural / 2 if char.text in "（《〈〔【“‘" else 0
+    )  # Typst cuts the empty half off where a line begins
     return {
         "text": char.text,
         "x": char.start + (half if char.turn == 0 else 0),
