@@ -206,6 +206,13 @@ def test_every_rule_has_its_case_and_its_code_once() -> None:
     assert all(rule.what and rule.remedy for rule in RULES)
 
 
+def test_every_rule_is_documented() -> None:
+    rows = (Path(__file__).parents[2] / "docs" / "wording.md").read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if row.startswith("| P")] == [
+        f"| {rule.code} | {rule.what}。{rule.remedy}。 |" for rule in RULES
+    ]
+
+
 def test_every_kind_of_text_is_read() -> None:
     bad = "甲,乙"
     table = Table("甲", "甲表", (Column("甲"),), (Row(("甲,乙",)),), notes=(bad,))
@@ -268,7 +275,7 @@ def test_many_remarks_are_cut_and_counted() -> None:
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_hand_made_documents_pass(name: str) -> None:
-    assert [remark for remark in remarks(VARIANTS[name]()) if remark.rule.code != "P04"] == []
+    assert remarks(VARIANTS[name]()) == ()
 
 
 def test_body_text_begins_on_page_one_and_no_signature_stands_alone() -> None:

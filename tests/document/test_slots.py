@@ -208,3 +208,10 @@ def test_the_basis_names_whose_figures_they_are() -> None:
         written_basis([Figure("count", "n_required", "district", "", **whole), OPEN])
         == "全区应训 5、未注册 4"
     )
+
+
+def test_one_text_serves_all_units_and_no_unit_makes_it_stale() -> None:
+    unit = Figure("rate", "completion_rate", "unit", "甲厂", 1, 3)
+    found = slots("【提示】整改通知\n依据：全区完成率 92.31%\n请抓紧。", "整改通知")
+    assert found.use("提示", [RATE, unit]).basis == "全区完成率 92.31%"
+    assert found.use("提示", [RATE, unit]).message == ""

@@ -98,8 +98,11 @@ class Slots:
         return next((found[key] for key in keys if key in found), None)
 
     def use(self, name: str, figures: Sequence[Figure]) -> SlotUse:
-        """Return how this document uses a slot whose text rests on some figures."""
-        slot, basis = self.find(name), written_basis(figures)
+        """Return how this document uses a slot whose text rests on some figures.
+
+        Figures of a unit are left out: one text serves the documents of all units.
+        """
+        slot, basis = self.find(name), written_basis([figure for figure in figures if figure.level != "unit"])
         if slot is None:
             return SlotUse(name, self.kind, self.subject, basis)
         is_own = (slot.kind, slot.subject) == (self.kind, self.subject) and bool(self.kind)
