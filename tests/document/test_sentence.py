@@ -7,6 +7,9 @@ import pytest
 from anpei.document.sentence import SENTENCES, parse_sentences
 from anpei.errors import WordingError
 
+from .test_sentence_dispatch import CASES as DISPATCH
+from .test_sentence_oversight import CASES as OVERSIGHT
+from .test_sentence_own import CASES as OWN
 from .test_sentence_platform import CASES as PLATFORM
 from .test_sentence_problems import CASES as PROBLEMS
 from .test_sentence_standings import CASES as STANDINGS
@@ -16,7 +19,8 @@ from .told import texts
 
 def test_every_variant_of_the_file_is_told_by_a_test() -> None:
     written = {(name, variant) for name, variants in texts().texts.items() for variant in variants}
-    told = {(case.name, case.variant) for case in (*TOTALS, *STANDINGS, *PROBLEMS, *PLATFORM)}
+    everything = (*TOTALS, *STANDINGS, *PROBLEMS, *PLATFORM, *DISPATCH, *OVERSIGHT, *OWN)
+    told = {(case.name, case.variant) for case in everything}
     assert told == written
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from anpei.document.dates import chinese_instant
+from anpei.document.bulletin import blanks
 from anpei.document.notice import Paragraph
-from anpei.document.scope import district_scope, town_scope
+from anpei.document.scope import Scope, dept_scope, district_scope, town_scope, unit_scope
 from anpei.document.sentence import SENTENCES, SentenceTexts, make_sentence, parse_sentences
 from anpei.document.telling import Telling
+from anpei.document.unitfacts import unit_facts
 from anpei.document.wording import render_wording
+from anpei.ledger import Case
+from anpei.settings import NoticeSettings
 
 from .scene import Person, crew, make_case
 
@@ -29,7 +32,10 @@ TITLES = (
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence, the campaign that it is told of, the variant and the printed words."""
+    """A sentence, the campaign that it is told of, the variant and the printed words.
+
+    `before` is what `make_case` takes beyond units for the previous cut-off, a day before the deadline.
+    """
 
     name: str
     variant: str
@@ -39,6 +45,10 @@ class Told:
     town: str = ""
     more: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    dept: str = ""
+    unit: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+    decided: dict[str, list[str]] = field(default_factory=dict)
 
 
 def texts() -> SentenceTexts:
@@ -49,9 +59,8 @@ def told(case: Told, folder: Path) -> tuple[str, str]:
     """Return the variant and the printed words of a sentence."""
     name = case.name
     made = make_case(folder, case.units, case.people, tables=case.tables, **case.more)
-    whole = district_scope(made)
-    telling = Telling(town_scope(made, case.town) if case.town else whole, whole)
-    context = {"全区": whole, "截止时刻": chinese_instant(made.as_of)}
+    telling = _telling(made, case, folder)
+    context = blanks(telling, NoticeSettings())
     attachments = "\n".join(f"附件：{title}\n文字。" for title in TITLES)
     draft = render_wording(
         f'标题\n\n〔{{{{ 句("{name}") }}}}〕\n{attachments}',
@@ -64,6 +73,20 @@ def told(case: Told, folder: Path) -> tuple[str, str]:
     (block,) = draft.blocks
     assert isinstance(block, Paragraph)
     return SENTENCES[name](telling).variant, block.text[1:-1]
+
+
+def _telling(made: Case, case: Told, folder: Path) -> Telling:
+    since = None
+    if case.before:
+        before = {"people": (), "as_of": datetime(2022, 11, 30, 8), **case.before}
+        since = district_scope(make_case(folder / "before", case.units, **before))
+    facts = unit_facts(made)[case.unit] if case.unit else None
+    scope: Scope = district_scope(made)
+    if facts:
+        scope = unit_scope(made, facts.line)
+    elif case.town or case.dept:
+        scope = town_scope(made, case.town) if case.town else dept_scope(made, case.dept)
+    return Telling(scope, district_scope(made), since, case.decided, facts)
 
 
 def spot(
