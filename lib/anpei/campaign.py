@@ -91,6 +91,13 @@ class Campaign:
         return str(number or (self._notice.get("number", "") if is_main else ""))
 
     @property
+    def notice_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of document that have a [notice.<kind>] of their own."""
+        return tuple(
+            key for key, value in self._notice.items() if isinstance(value, dict) and key != "fields"
+        )
+
+    @property
     def phones(self) -> frozenset[str]:
         """Return every phone number that campaign.toml itself prints in documents."""
         tables = [self._notice, *(value for value in self._notice.values() if isinstance(value, dict))]

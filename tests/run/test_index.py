@@ -13,9 +13,9 @@ import pytest
 from anpei.campaign import load_campaign
 from anpei.home import Home
 from anpei.ledger import Case, open_case
-from anpei.run.campaign_run import is_incomplete
 from anpei.run.index import index_page
 from anpei.run.manifest import State
+from anpei.run.readiness import is_incomplete
 
 TOWN = "towns/990101001-栖澜街道"
 

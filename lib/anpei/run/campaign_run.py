@@ -9,15 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from ..campaign import Campaign, load_campaign
 from ..document.slots import slot_uses, stale_slots
 from ..document.stage import read_stage
-from ..errors import ConfigurationError, DataError
+from ..errors import DataError
 from ..home import Home
-from ..ledger import Case, open_case, write_lists, write_measures
-from ..ledger.finding import SEVERE
+from ..ledger import Case, write_lists, write_measures
 from .books import keep_books
 from .execute import DONE, Job, Outcome, execute
 from .gate import Gate, make_gate
@@ -35,11 +32,10 @@ from .manifest import (
 from .notebook import find_notebooks
 from .place import keep_only, publish, remove, result_folder, staging
 from .plan import Report, plan
+from .readiness import check_notice_kinds, is_incomplete, open_checked_case, stop_final
 from .release import passes
 
 _FOLDERS = re.compile(r"(?<![\w.:/…])/(?:[^\s/'\"“”〔：，；。]+/)+")
-COUNTED_FROM = ("roster", "platform", "summaries")
-"""Kinds of extract of which one must be there."""
 FINAL = "定稿"
 SHARED = ("measures.csv", "lists.csv", "findings.xlsx", INDEX, MANIFEST)
 """What lies beside the reports."""
@@ -153,70 +149,13 @@ def planned(campaign_id: str, home: Home, request: Request) -> tuple[Campaign, t
     """
     read_stage(request.stage)
     campaign = load_campaign(campaign_id, home)
+    check_notice_kinds(campaign)
     notebooks = find_notebooks(home)
     reports = plan(
         campaign, notebooks,
         only=request.notebooks, towns=request.towns, values=request.values, stage=request.stage,
     )  # fmt: skip
     return campaign, reports
-
-
-def open_checked_case(campaign: Campaign, as_of: str = "", known_on: str = "") -> Case:
-    """Return the case of a campaign that can be counted.
-
-    Raises
-    ------
-    ConfigurationError
-        The id in campaign.toml is not the folder's name.
-    DataError
-        Neither rosters nor platform records nor summaries.
-    """
-    if campaign.id != campaign.folder.name:
-        raise ConfigurationError(
-            f"campaign.toml 里的编号“{campaign.id}”和文件夹名“{campaign.folder.name}”不一致。",
-            where=f"{campaign.folder.name}/campaign.toml",
-            remedy="把 [campaign] id 改成文件夹名。",
-        )
-    case = open_case(campaign, as_of=as_of, known_on=known_on, home=campaign.home)
-    if not case.kinds.intersection(COUNTED_FROM):
-        raise DataError(
-            "名册、平台明细、平台汇总一样都没有，无法统计。",
-            where=f"{campaign.folder.name}/extracts",
-            remedy="至少放入一种；文件没有被认出的，用 anpei check 查看原因。",
-        )
-    return case
-
-
-def stop_final(case: Case) -> None:
-    """Raise what stops a 定稿: a severe finding that is no town's or unit's own.
-
-    Raises
-    ------
-    DataError
-        There is one; names how many and the first.
-    """
-    findings = case.findings[is_campaign_wide(case.findings)]
-    if len(findings):
-        first = findings.iloc[0]
-        raise DataError(
-            f"有{len(findings)}条影响全局的严重疑点，不能出定稿；第一条：{first['message']}",
-            where="findings.xlsx",
-            remedy="按 anpei check 列出的办法处理后重新运行；还要再核对的，用 --stage 核对稿 或 送审稿。",
-        )
-
-
-def is_incomplete(case: Case, town: str = "") -> bool:
-    """Return whether a severe finding touches the town; without one, whether one touches the campaign as a whole."""
-    if town:
-        return town in case.incomplete("town")
-    return bool(is_campaign_wide(case.findings).any())
-
-
-def is_campaign_wide(findings: pd.DataFrame) -> pd.Series:
-    """Return for each finding whether it is severe and no town's or unit's own."""
-    return (
-        findings["severity"].eq(SEVERE) & findings["unit_no"].isna() & findings["town_key"].fillna("").eq("")
-    )
 
 
 def _run_reports(

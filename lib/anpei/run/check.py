@@ -15,9 +15,9 @@ from ..intake.finding import SEVERITIES
 from ..intake.reader import shared_processes
 from ..intake.slips import make_slips
 from .books import keep_books
-from .campaign_run import is_campaign_wide, open_checked_case
 from .gate import INTERNAL, Gate
 from .place import publish, staging
+from .readiness import check_notice_kinds, is_campaign_wide, open_checked_case
 from .release import passes
 
 FINDINGS = "findings.xlsx"
@@ -74,6 +74,7 @@ def check_campaign(campaign_id: str, home: Home, known_on: str = "") -> Checked:
         campaign.toml or a reference table.
     """
     campaign = load_campaign(campaign_id, home)
+    check_notice_kinds(campaign)
     final = home.output / campaign.folder.name / "check"
     with shared_processes(), staging(final) as draft:
         intake = inspect(campaign, known_on)

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from ..document.dates import chinese_date, chinese_instant
 from ..document.fonts import font_chain, font_statement
+from ..document.paper import REPLY_FORM, SIGNING_PAPER
 from ..document.scope import Scope, district_scope, town_scope
 from ..document.slots import slot_uses, stale_slots
 from ..document.stage import read_stage
@@ -152,9 +153,10 @@ def _told(documents: Sequence[Document], folder: str) -> list[str]:
     ]
 
 
-def _file_order(name: str) -> tuple[int, str]:
-    suffix = Path(name).suffix
-    return (list(_KINDS).index(suffix) if suffix in _KINDS else len(_KINDS)), name
+def _file_order(name: str) -> tuple[int, int, str]:
+    path = Path(name)
+    kind = list(_KINDS).index(path.suffix) if path.suffix in _KINDS else len(_KINDS)
+    return kind, int(path.stem in (SIGNING_PAPER, REPLY_FORM)), name
 
 
 def _file_label(name: str) -> str:
@@ -197,6 +199,8 @@ def _steps(case: Case, states: Sequence[State]) -> list[str]:
         )
     if unset := _unset(case):
         steps.append(f"在 campaign.toml 的 [notice] 里填好{'、'.join(unset)}，再运行一次。")
+    if any(face.is_standin for face in font_chain(case.campaign.home).faces):
+        steps.append("有的字体是替代的，说明见下面“字体”；正式印发前换上本单位的字体，再运行一次。")
     return steps
 
 
