@@ -126,36 +126,24 @@ def repeated_heads(reading: Reading) -> Found:
     """A table that goes on over the page begins with the same heads."""
     return [
         Seen(
-            f"第{leaf.number}页", "、".join(filter(None, lower.rows[0]))[:16], lower.rows[0] == upper.rows[0]
+            f"第{leaf.number}页",
+            "、".join(filter(None, (cell for row in lower.rows[: upper.n_heads] for cell in row)))[:16],
+            lower.rows[: upper.n_heads] == upper.rows[: upper.n_heads],
         )
         for leaf, upper, lower in _continued(reading)
     ] or "没有跨页的表"
 
 
 def whole_rows(reading: Reading) -> Found:
-    """The first row under the repeated heads is a whole one: none of its cells is empty where others of it are not."""
+    """The first row under the repeated heads is a whole one: no cell is empty that is not so in the row before it."""
     found = []
     for leaf, upper, lower in _continued(reading):
-        heads = _common_heads(upper, lower)
-        if heads >= len(lower.rows):
+        if len(lower.rows) <= lower.n_heads:
             continue
-        row, last = lower.rows[heads], upper.rows[-1]
-        is_cut = (_gaps(row) > 0 and _gaps(last) < len(last)) or (not row[0] and bool(last[0]))
+        row, last = lower.rows[lower.n_heads], upper.rows[-1]
+        is_cut = any(not cell and before for cell, before in zip(row, last, strict=True))
         found.append(Seen(f"第{leaf.number}页", "、".join(row)[:16], not is_cut))
     return found or "没有跨页的表"
-
-
-def _gaps(row: tuple[str, ...]) -> int:
-    return sum(not cell for cell in row)
-
-
-def _common_heads(upper: Grid, lower: Grid) -> int:
-    count = 0
-    for first, second in zip(upper.rows, lower.rows, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
 
 
 def _continued(reading: Reading) -> list[tuple[Leaf, Grid, Grid]]:

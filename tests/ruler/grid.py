@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
+from .line import face_of
 from .page import Box, Char, Rule, rows
 
 _NEAR = 0.7
@@ -13,12 +15,16 @@ _NEAR = 0.7
 
 @dataclass(frozen=True)
 class Grid:
-    """Edges of the columns and of the rows, and the words of each row cell by cell; a merged cell leaves others empty."""
+    """Edges of columns and rows, and the words of each row cell by cell; of merged cells all but one are empty.
+
+    The first `n_heads` rows are its heads.
+    """
 
     edges: tuple[float, ...]
     levels: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
     chars: tuple[Char, ...]
+    n_heads: int
 
     @property
     def box(self) -> Box:
@@ -57,7 +63,13 @@ def _grid(edges: tuple[float, ...], levels: tuple[float, ...], chars: tuple[Char
         tuple("".join(char.text for line in rows(iter(cell)) for char in line) for cell in row)
         for row in cells
     )
-    return Grid(edges, levels, texts, own)
+    heads = takewhile(lambda row: _is_head([char for cell in row for char in cell]), cells)
+    return Grid(edges, levels, texts, own, max(len(list(heads)), 1))
+
+
+def _is_head(chars: list[Char]) -> bool:
+    """Tell whether a row is one of the heads, which are in 黑体."""
+    return not chars or face_of(chars) == "黑体"
 
 
 def _apart(places: Iterable[float]) -> tuple[float, ...]:

@@ -129,13 +129,17 @@ def edited(text: str, edit: Callable[[Char], Char | None], page: int | None = No
 
 
 def find(pages: Pages, text: str, page: int | None = None) -> Line:
-    """Return the first line that holds a text."""
-    for each in pages:
-        if page in (None, each.number):
-            for line in lines([char for char in each.chars if char.turn == 0], each.number):
-                if text in line.text:
-                    return line
-    raise AssertionError(f"no line holds {text}")
+    """Return the first line that is a text, else the first that holds it."""
+    upright = [
+        line
+        for each in pages
+        if page in (None, each.number)
+        for line in lines([char for char in each.chars if char.turn == 0], each.number)
+    ]
+    exact = [line for line in upright if line.text == text]
+    holding = [line for line in upright if text in line.text]
+    assert holding, f"no line holds {text}"
+    return (exact or holding)[0]
 
 
 def moved(text: str, dx: float = 0.0, dy: float = 0.0, page: int | None = None) -> Change:
