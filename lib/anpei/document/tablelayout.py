@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,8 +13,13 @@ from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Chart, Column, FormBlock, FormCell, Row, Table
 from .ooxml import text_chars
 
-_KEPT_TOGETHER = 8
+_KEPT_TOGETHER = 12
 """Rows of a table that never break over a page: shorter ones stay whole, longer ones keep their ends."""
+
+_TALL, _MUCH = 15, 100
+"""A cell of more full lines than this, and of more characters, may make its row taller than a page."""
+
+_NARROW = re.compile("[0-9.]")
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,20 @@ def _even_lines(label: str, width_pt: float, size: float) -> str:
 def row_face(row: Row) -> str:
     """Return the face of a row: totals stand out as heads do, without an artificial bold."""
     return "黑体" if row.role in ("total", "subtotal") else "仿宋"
+
+
+def is_one_line(texts: Sequence[str], widths_pt: Sequence[float], size: float) -> bool:
+    """Tell whether every cell of a row certainly needs one line only; digits are at most 0.6 of a 字 wide."""
+    return all(
+        len(text) - 0.4 * len(_NARROW.findall(text)) <= (width - 2 * LAYOUT.cell_margin_pt) / size
+        for text, width in zip(texts, widths_pt, strict=False)
+    ) and not any("\n" in text for text in texts)
+
+
+def has_tall_row(rows: Sequence[Sequence[str]], widths_pt: Sequence[float], size: float) -> bool:
+    """Tell whether a row may be taller than a page, so that it has to break: a cell of very many lines."""
+    most = [max(_TALL * width / size, _MUCH) for width in widths_pt]
+    return any(len(text) > room for row in rows for text, room in zip(row, most, strict=False))
 
 
 def keeps_next(table: Table, place: int) -> bool:

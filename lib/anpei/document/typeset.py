@@ -33,8 +33,10 @@ from .tablelayout import (
     caption_line,
     column_widths,
     form_rows,
+    has_tall_row,
     head_cells,
     is_kept_whole,
+    is_one_line,
     note_lines,
     picture_scale,
     row_face,
@@ -194,13 +196,15 @@ def _form(block: FormBlock) -> dict[str, Any]:
 
 def _table(table: Table, caption: str) -> dict[str, Any]:
     width = text_width_pt(table.landscape)
+    widths, size = column_widths(table.columns, width), type_size(table.columns, width)
     notes = note_lines(table.notes)
+    texts = [[cell_text(cell) for cell in row.cells] for row in table.rows]
     return {
         "kind": "table",
         "caption": caption,
         "unit_note": unit_line(table) if table.unit_note else "",
-        "widths": column_widths(table.columns, width),
-        "size": type_size(table.columns, width),
+        "widths": widths,
+        "size": size,
         "heads": [
             {
                 "text": cell.text,
@@ -213,7 +217,8 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
         ],
         "aligns": [column.align for column in table.columns],
         "rows": [
-            {"cells": [cell_text(cell) for cell in row.cells], "face": row_face(row)} for row in table.rows
+            {"cells": cells, "face": row_face(row), "is_one_line": is_one_line(cells, widths, size)}
+            for cells, row in zip(texts, table.rows, strict=True)
         ],
         "notes": [
             {"text": note, "hanging": 3 if len(notes) > 1 else 2, "indent": 2 if place else 0}
@@ -222,6 +227,7 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
         "empty_text": table.empty_text,
         "is_landscape": table.landscape,
         "is_whole": is_kept_whole(table),
+        "is_tall": has_tall_row(texts, widths, size),
     }
 
 
