@@ -40,7 +40,7 @@ def digits_without_source(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, the digits with what stands around) of every typed number that has no source.
 
     >>> [found for _, found in digits_without_source("自2022年9月1日至10日，合格率低于90%的单位")]
-    ['至10日，合格率低于90%的单位']
+    ['，合格率低于90%的单位']
     """
     covered = _SOURCED.sub(lambda match: BLANK * len(match[0]), text)
     for match in _DIGITS.finditer(covered):

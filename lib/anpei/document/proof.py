@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import WordingError
+from .digits import BLANK
 from .notice import Block, ChartBlock, FormBlock, Heading, Notice, Paragraph, TableBlock
 from .proofnames import misspelt
 from .proofrules import NOTICE_RULES, TEXT_RULES, Found, Rule, Text
-from .reader import MASK
 
 NAME_RULE = Rule(
     "P21",
@@ -97,7 +97,7 @@ def _texts(notice: Notice) -> Iterator[Text]:
     printed = re.compile("|".join(map(re.escape, values))) if values else None
 
     def text(words: str, source: str, role: str) -> Text:
-        masked = printed.sub(lambda match: MASK * len(match[0]), words) if printed else words
+        masked = printed.sub(lambda match: BLANK * len(match[0]), words) if printed else words
         return Text(words, masked, source, role)
 
     def of(block: Block, place: str) -> Iterator[Text]:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .digits import BLANK
 from .notice import Heading, Notice, Paragraph
-from .reader import MASK, chinese_number
+from .numbering import chinese_number
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Rule:
 
 
 _AROUND = 8
-_H = f"\\u4e00-\\u9fff{MASK}"
+_H = f"\\u4e00-\\u9fff{BLANK}"
 _WORD = f"{_H}“”‘’《》（）〔〕%％\\d"
 _PERCENT = r"\d+(?:\.\d+)?[%％]"
 _PERIOD = r"[（(\[［【]"

@@ -1,17 +1,16 @@
 """Filled wording → blocks: Chinese numbering read as mark-up, tables and charts placed and numbered.
 
-What a blank prints stands between private-use characters, so that it is found again in the filled text: Figures are
-recorded with the place where they are printed, tables and charts become blocks, references become 表1, 图1, 附件1.
-So do the file and line of the words, which every block keeps as its source.
+Figures are recorded with the place where they are printed, tables and charts become blocks, references become 表1,
+图1, 附件1. Every block keeps the file and line of its words as its source.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
 from ..errors import WordingError, nearest
 from ..ledger.figure import Figure
@@ -19,34 +18,24 @@ from .formreader import is_form_line, read_form
 from .notice import (
     Attachment,
     Block,
-    Chart,
     ChartBlock,
     FormBlock,
     Heading,
     Paragraph,
     PrintedFigure,
-    Table,
     TableBlock,
     cell_text,
 )
+from .numbering import Numbering
+from .placer import Placer
 from .slots import SlotUse
+from .trace import FIGURE, PLACED, REFERENCE, Line, read_line, shown
 
-# Private-use characters frame what blanks print, so that it can be found again in the rendered text.
-OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
-MASK = "\ue010"
-"""Stands for a character that a blank printed."""
-_FIGURE = re.compile(f"{OPEN}F(\\d+){MIDDLE}(.*?){CLOSE}")
-_PLACED = re.compile(f"{OPEN}([TC])(.*?){CLOSE}")
-_REFERENCE = re.compile(f"{OPEN}R([TCA])(.*?){CLOSE}")
-_VALUE = re.compile(f"{OPEN}V(.*?){CLOSE}")
-_SOURCE = re.compile(f"{OPEN}L(.*?){CLOSE}")
 _HEADING = re.compile(
     r"^(?:(?P<one>[一二三四五六七八九十]+、)|(?P<two>（[一二三四五六七八九十]+）)|(?P<three>\d+\.)|(?P<four>（\d+）))"
 )
 _ATTACHMENT = re.compile(r"^附件\d*：(?P<title>.+)$")
 _LEVELS: dict[str, Literal[1, 2, 3, 4]] = {"one": 1, "two": 2, "three": 3, "four": 4}
-_BAR, _RETURN = "\ue003", "\ue004"
-"""A bar and a line break that a blank printed: they begin no cell of a form and no block."""
 
 TITLE_BREAK = "｜"
 TITLE_LINE = 20
@@ -66,52 +55,6 @@ class Draft:
     figures: tuple[PrintedFigure, ...]
     values: frozenset[str] = frozenset()
     slots: tuple[SlotUse, ...] = ()
-
-
-def figure_mark(number: int, text: str) -> str:
-    """Return what a printed Figure leaves in the text: its place in the record and its printed form."""
-    return f"{OPEN}F{number}{MIDDLE}{text}{CLOSE}"
-
-
-def reference(kind: str, title: str) -> str:
-    """Return what a reference to a table (T), chart (C) or attachment (A) leaves in the text."""
-    return f"{OPEN}R{kind}{title}{CLOSE}"
-
-
-_SPACES = " \t\r\n"
-"""What is dropped around a value; full-width spaces are room to write on."""
-
-
-def value_mark(text: str) -> str:
-    """Return what words that a blank prints leave in the text."""
-    return f"{OPEN}V{text.strip(_SPACES).replace('|', _BAR).replace(chr(10), _RETURN)}{CLOSE}"
-
-
-def source_mark(place: str) -> str:
-    """Return what a line of a wording file leaves in the text where it begins."""
-    return f"{OPEN}L{place}{CLOSE}"
-
-
-def is_marked(text: str) -> bool:
-    """Tell whether a function has printed a text: it holds marks already."""
-    return OPEN in text
-
-
-def called(found: Mapping[str, Any], name: str, what: str) -> Any:
-    """Return what a wording text calls by name.
-
-    Raises
-    ------
-    WordingError
-        Nothing has this name; names the nearest one.
-    """
-    if name not in found:
-        raise WordingError(
-            f"没有名为“{name}”的{what}。",
-            guess=nearest(name, found),
-            remedy=f"可用的{what}：{'、'.join(sorted(found))}。",
-        )
-    return found[name]
 
 
 def break_title(title: str) -> tuple[str, ...]:
@@ -145,73 +88,6 @@ def _splits(parts: Sequence[str], count: int) -> list[tuple[str, ...]]:
     ]
 
 
-class _Numbering:
-    """Headings of the first two levels are numbered in order, whatever number the text bears."""
-
-    def __init__(self) -> None:
-        self.counts = [0, 0]
-
-    def number(self, level: int) -> str:
-        self.counts[level - 1] += 1
-        if level == 1:
-            self.counts[1] = 0
-            return f"{chinese_number(self.counts[0])}、"
-        return f"（{chinese_number(self.counts[1])}）"
-
-
-def chinese_number(value: int) -> str:
-    """Return a number from 1 to 99 as headings write it.
-
-    >>> [chinese_number(value) for value in (1, 10, 11, 20, 32)]
-    ['一', '十', '十一', '二十', '三十二']
-    """
-    tens, ones = divmod(value, 10)
-    digits = "零一二三四五六七八九"
-    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones else "")
-
-
-class Placer:
-    """Tables and charts, made when the wording places them; those in the text are numbered."""
-
-    def __init__(
-        self, tables: Mapping[str, Callable[[], Table]], charts: Mapping[str, Callable[[], Chart]]
-    ) -> None:
-        self.makers: dict[str, Mapping[str, Callable[[], Any]]] = {"T": tables, "C": charts}
-        self.numbers: dict[tuple[str, str], int] = {}
-        self.made: dict[tuple[str, str], Any] = {}
-
-    def has_rows(self, name: str) -> bool:
-        """Tell whether a table has rows, for `{% if 有("…") %}`."""
-        called(self.makers["T"], name, "表")
-        return bool(self._make("T", name).rows)
-
-    def _make(self, kind: str, name: str) -> Any:
-        if (kind, name) not in self.made:
-            self.made[kind, name] = self.makers[kind][name]()
-        return self.made[kind, name]
-
-    def place(self, kind: str, name: str) -> str:
-        """Return what a table (T) or chart (C) leaves in the text where it stands."""
-        called(self.makers[kind], name, {"T": "表", "C": "图"}[kind])
-        return f"{OPEN}{kind}{name}{CLOSE}"
-
-    def block(self, kind: str, name: str, is_numbered: bool) -> TableBlock | ChartBlock:
-        """Return a table or chart as a block, numbered in order of first appearance."""
-        number = 0
-        if is_numbered:
-            number = self.numbers.setdefault((kind, name), 1 + sum(k == kind for k, _ in self.numbers))
-        made = self._make(kind, name)
-        return TableBlock(made, number) if kind == "T" else ChartBlock(made, number)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line of the filled text and where its words were written."""
-
-    text: str
-    source: str
-
-
 class Reader:
     """The filled text read line by line into blocks; `printed` is where each Figure stands."""
 
@@ -231,7 +107,8 @@ class Reader:
         WordingError
             No title, a table inside a paragraph, a reference to what is not there, a broken form.
         """
-        lines = [self._line(row) for row in text.split("\n")]
+        lines = [read_line(row, self.name) for row in text.split("\n")]
+        self.values.update(value for line in lines for value in line.values)
         while lines and not lines[0].text:
             lines.pop(0)
         end = next((i for i, line in enumerate(lines) if not line.text), len(lines))
@@ -242,7 +119,7 @@ class Reader:
         addressees: tuple[str, ...] = ()
         if rest and rest[0].text.endswith("："):
             addressees = tuple(re.split("，", self._plain(rest.pop(0).text, "主送")[:-1]))
-        groups: list[tuple[str, list[_Line]]] = [("", [])]
+        groups: list[tuple[str, list[Line]]] = [("", [])]
         for line in rest:
             if match := _ATTACHMENT.match(line.text):
                 groups.append((self._plain(match["title"], "附件"), []))
@@ -263,31 +140,12 @@ class Reader:
             frozenset(self.values),
         )
 
-    def _line(self, row: str) -> _Line:
-        """Return a line without the marks of its source and of the words that blanks printed.
-
-        Its source is the line of the wording file where its first words stand, then those of its sentences.
-        """
-        own, others, is_begun = "", [], False
-        for place, part in enumerate(_SOURCE.split(row)):
-            if place % 2 == 0:
-                is_begun = is_begun or bool(part.strip())
-            elif not part.startswith(f"{self.name} "):
-                others.append(part)
-            elif not is_begun:
-                own = part
-        return _Line(_VALUE.sub(self._value, _SOURCE.sub("", row)).strip(), _places(own, others))
-
-    def _value(self, match: re.Match[str]) -> str:
-        self.values.add(_shown(match[1]))
-        return match[1]
-
-    def _blocks(self, lines: Sequence[_Line], attachment: str) -> tuple[Block, ...]:
+    def _blocks(self, lines: Sequence[Line], attachment: str) -> tuple[Block, ...]:
         blocks: list[Block] = []
         section, paragraphs = attachment or "引言", 0
-        numbering = _Numbering()
+        numbering = Numbering()
         for line in lines:
-            if _PLACED.search(line.text) and not _PLACED.fullmatch(line.text):
+            if PLACED.search(line.text) and not PLACED.fullmatch(line.text):
                 raise WordingError(
                     "表和图须独占一行。", where=line.source, remedy='把 {{ 表("…") }} 单独放在一行。'
                 )
@@ -304,9 +162,9 @@ class Reader:
                 blocks.append(worded)
         return tuple(blocks)
 
-    def _placed(self, line: _Line, attachment: str) -> TableBlock | ChartBlock | None:
+    def _placed(self, line: Line, attachment: str) -> TableBlock | ChartBlock | None:
         """Return the table or chart of a line, None for a line of words."""
-        placed = _PLACED.fullmatch(line.text)
+        placed = PLACED.fullmatch(line.text)
         if placed is None:
             return None
         block = replace(self.placer.block(placed[1], placed[2], not attachment), source=line.source)
@@ -314,7 +172,7 @@ class Reader:
         return block
 
     def _worded(
-        self, line: _Line, section: str, paragraphs: int, numbering: _Numbering
+        self, line: Line, section: str, paragraphs: int, numbering: Numbering
     ) -> tuple[Heading | Paragraph, str, int]:
         """Return the heading or paragraph of a line, the section that it stands in and its paragraphs so far."""
         text = line.text
@@ -341,7 +199,7 @@ class Reader:
             self.printed.append(PrintedFigure(place, match[2], figure))
             return match[2]
 
-        return _shown(_FIGURE.sub(printed, line))
+        return shown(FIGURE.sub(printed, line))
 
     def _record_placed(self, block: TableBlock | ChartBlock, attachment: str) -> None:
         if isinstance(block, ChartBlock):
@@ -361,7 +219,7 @@ class Reader:
 
     def _referring(self, block: Block) -> Block:
         def named(text: str) -> str:
-            return _REFERENCE.sub(lambda match: self._number(match[1], match[2], block.source), text)
+            return REFERENCE.sub(lambda match: self._number(match[1], match[2], block.source), text)
 
         if isinstance(block, Paragraph):
             return replace(block, text=named(block.text), lead=named(block.lead))
@@ -392,18 +250,3 @@ class Reader:
                 remedy="先用 表(…) 或 图(…) 把它放进正文，或删去引用。",
             )
         return f"{'表' if kind == 'T' else '图'}{self.placer.numbers[kind, name]}"
-
-
-def _shown(words: str) -> str:
-    return words.replace(_BAR, "|").replace(_RETURN, "\n")
-
-
-def _places(own: str, others: Sequence[str]) -> str:
-    """Return the places of a line's words in one: 情况通报.txt 第12行（sentences.txt 第40、44行）."""
-    lines: dict[str, list[str]] = {}
-    for place in others:
-        file, _, line = place.removesuffix("行").rpartition(" 第")
-        if line not in lines.setdefault(file, []):
-            lines[file].append(line)
-    told = "、".join(f"{file} 第{'、'.join(numbers)}行" for file, numbers in lines.items())
-    return f"{own}（{told}）" if own and told else own or told

@@ -19,8 +19,8 @@ from jinja2 import nodes
 from ..errors import WordingError, nearest
 from ..vocabulary import MEASURE_OF_LABEL
 from .digits import BLANK, REMEDY, digits_without_source
-from .reader import source_mark
 from .threshold import THRESHOLD_OF_LABEL
+from .trace import source_mark
 
 SCOPES = frozenset({"全区", "本镇街", "本部门", "本单位", "本"})
 """Blanks whose attributes are measures."""

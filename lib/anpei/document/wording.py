@@ -25,9 +25,11 @@ import jinja2
 from ..errors import WordingError
 from ..ledger.figure import Figure
 from .notice import Chart, Table
-from .reader import Draft, Placer, Reader, called, figure_mark, is_marked, reference, value_mark
+from .placer import Placer, called
+from .reader import Draft, Reader
 from .slots import SLOT_FILE, Slots, SlotUse
 from .template import HAS_SLOT, SLOT, Source, check_template, fill, slot_calls
+from .trace import figure_mark, is_marked, reference, value_mark
 
 __all__ = ["Draft", "Phrase", "Sentence", "check_wording", "render_wording"]
 
