@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -130,6 +130,20 @@ def test_an_unknown_campaign_names_the_nearest(home: Home) -> None:
     with pytest.raises(UsageError) as caught:
         home.campaign_folder("tset")
     assert caught.value.guess == "test"
+
+
+def test_chinese_keys_need_no_quotation_marks(home: Home) -> None:
+    added = """
+[notice.约谈通知]
+reply_by = 2026-11-06
+[notice.约谈通知.fields]
+约谈时间 = "11月9日9时"
+"约谈地点" = "会议室 = 三楼"
+# 约谈人 = "不算"
+"""
+    found = _load(home, BASE, BASE + added).notice("约谈通知")
+    assert found.reply_by == date(2026, 11, 6)
+    assert found.fields == {"约谈时间": "11月9日9时", "约谈地点": "会议室 = 三楼"}
 
 
 def test_a_reference_table_without_a_column_is_an_error(home: Home) -> None:

@@ -264,7 +264,7 @@ def read_settings(path: Path) -> Settings:
             "campaign.toml 不是 UTF-8 编码。", where=path.name, remedy="用记事本另存为 UTF-8 编码。"
         ) from error
     try:
-        settings = Settings.model_validate(tomllib.loads(_with_quoted_kinds(text)))
+        settings = Settings.model_validate(tomllib.loads(_with_quoted_keys(text)))
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"line (\d+)", str(error))
         raise ConfigurationError(
@@ -281,9 +281,24 @@ def read_settings(path: Path) -> Settings:
     return settings
 
 
-def _with_quoted_kinds(text: str) -> str:
-    """Quote the kind of a [notice.<kind>] heading: TOML wants Chinese keys quoted, people do not write it."""
-    return re.sub(r"^(\s*\[notice\.)([^\]\s\"'A-Za-z]+)(\s*\])", r'\1"\2"\3', text, flags=re.MULTILINE)
+def _with_quoted_keys(text: str) -> str:
+    """Quote Chinese keys, [notice.督办单] or 约谈时间 = "…": TOML wants them quoted, people do not write it."""
+    heads = re.sub(
+        r"^(\s*\[+)([^\]\"'#]*[^\x00-\x7f][^\]\"'#]*)(\]+)",
+        lambda head: head[1] + ".".join(_quoted(part) for part in head[2].split(".")) + head[3],
+        text,
+        flags=re.MULTILINE,
+    )
+    return re.sub(
+        r"^(\s*)([^\s\"'#=\[\]{},.]+)(\s*=)",
+        lambda key: f"{key[1]}{_quoted(key[2])}{key[3]}",
+        heads,
+        flags=re.MULTILINE,
+    )
+
+
+def _quoted(key: str) -> str:
+    return key if key.strip().isascii() else f'"{key.strip()}"'
 
 
 def _check_notice(notice: Mapping[str, Any]) -> None:
