@@ -14,6 +14,8 @@ from anpei.document.bulletin import notice
 from anpei.document.kind import KINDS
 from anpei.document.notice import FormBlock, Heading, Notice, Paragraph, Table, cell_text
 from anpei.document.save import proofed_pdf
+from anpei.document.sentence import SENTENCES
+from anpei.document.table import TABLES, TOLD_TABLES
 from anpei.errors import UsageError
 from anpei.ledger import Case
 
@@ -364,3 +366,20 @@ def test_minutes_tell_who_attended(tmp_path: Path) -> None:
     assert made.attendance == (("出席", ("甲某某", "乙某某")), ("请假", ("丙某某",)))
     assert (made.mark, made.mark_word, made.signatures) == (("某办",), "会议纪要", ())
     assert "丁某某在　　　　　　主持召开" in words(made)
+
+
+# ── documentation ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_kind_sentence_and_table_is_documented(root: Path) -> None:
+    documents = (root / "docs" / "documents.md").read_text(encoding="utf-8")
+    listed = [line.split("|")[1:7] for line in documents.splitlines() if line.startswith("| ")]
+    layers = {name: cells[5].strip() for cells in listed if len(cells) == 6 for name in _named(cells[0])}
+    assert {kind: layers.get(kind) for kind in KINDS} == {kind: EXPECTED[kind][0] for kind in KINDS}
+    wording = (root / "docs" / "wording.md").read_text(encoding="utf-8")
+    for name in (*SENTENCES, *TABLES, *TOLD_TABLES, *KINDS):
+        assert name in wording, name
+
+
+def _named(cell: str) -> list[str]:
+    return [name.partition("（")[0].strip() for name in cell.split("、")]
