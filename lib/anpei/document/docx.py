@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .elements import attachment_mark
-from .imprint import has_imprint, imprint
+from .imprint import imprint
 from .layout import LAYOUT, PT_PER_MM
 from .margin import Margin, margins, section
 from .notice import Attachment, Block, Chart, ChartBlock, FormBlock, Heading, Notice, Paragraph, TableBlock
@@ -30,10 +30,11 @@ from .wordtable import table_blocks
 
 @dataclass
 class _Section:
-    """Pages of one orientation and what stands on them."""
+    """Pages of one orientation and what stands on them; those of an attachment bound apart begin with page 1."""
 
     is_landscape: bool
     body: list[str] = field(default_factory=list)
+    is_numbered_anew: bool = False
 
 
 def render_docx(notice: Notice) -> bytes:
@@ -62,7 +63,13 @@ def _document(
 ) -> bytes:
     body: list[str] = []
     for place, part in enumerate(sections, 1):
-        ends = section(relations, furniture, part.is_landscape, is_first=place == 1)
+        ends = section(
+            relations,
+            furniture,
+            part.is_landscape,
+            is_first=place == 1,
+            is_numbered_anew=part.is_numbered_anew,
+        )
         body += part.body
         body.append(ends if place == len(sections) else paragraph("", "Tiny", ends))
     return f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{''.join(body)}</w:body></w:document>".encode()
@@ -88,21 +95,30 @@ def _sections(notice: Notice, pictures: dict[str, int]) -> list[_Section]:
     if sections[-1].is_landscape and ending:
         sections.append(_Section(False))
     sections[-1].body += ending
+    foot = imprint(notice, next(drawings), _moves_addressees(notice))
+    if notice.is_attached_apart:
+        _end(sections, foot)
     for place, attachment in enumerate(notice.attachments, 1):
         is_landscape = is_turned(attachment)
-        is_new = is_landscape != sections[-1].is_landscape
+        is_new = notice.is_attached_apart or is_landscape != sections[-1].is_landscape
         if is_new:
-            sections.append(_Section(is_landscape))
+            sections.append(_Section(is_landscape, is_numbered_anew=notice.is_attached_apart))
         mark = attachment_mark(notice, place)
         sections[-1].body += _attachment_head(attachment, mark, breaks=not is_new)
         add(attachment.blocks, one_line(attachment.title))
         if attachment.closing:
             sections[-1].body = _closed(sections[-1].body, attachment.closing)
-    if has_imprint(notice):
-        if sections[-1].is_landscape:
-            sections.append(_Section(False))
-        sections[-1].body.append(imprint(notice, next(drawings), _moves_addressees(notice)))
+    if not notice.is_attached_apart:
+        _end(sections, foot)
     return sections
+
+
+def _end(sections: list[_Section], foot: str) -> None:
+    """Put the 版记 on the last page, which is upright."""
+    if foot and sections[-1].is_landscape:
+        sections.append(_Section(False))
+    if foot:
+        sections[-1].body.append(foot)
 
 
 _KEPT_CHARS = 8 * LAYOUT.chars
@@ -116,7 +132,10 @@ def _title(notice: Notice) -> list[str]:
 
 def _addressees(notice: Notice) -> list[str]:
     if not notice.addressees or _moves_addressees(notice):
-        return [blank()] if notice.title else []
+        is_order = notice.format == "order" and notice.head != "none"
+        if is_order and not notice.title:
+            return []  # the text stands under the number
+        return [blank()] * (LAYOUT.order_text_blank_lines if is_order else LAYOUT.addressee_blank_lines)
     line = paragraph(run(addressee_line(notice.addressees), "仿宋"), "Addressees")
     return [*([blank()] * LAYOUT.addressee_blank_lines), line]
 
@@ -124,7 +143,7 @@ def _addressees(notice: Notice) -> list[str]:
 def _moves_addressees(notice: Notice) -> bool:
     """Tell whether 主送机关 go to the 版记, because page 1 would show no text under them (7.3.2)."""
     room = LAYOUT.text_height_mm * PT_PER_MM - body_pitch()
-    return bool(notice.addressees) and has_imprint(notice) and opening_pt(notice) > room
+    return bool(notice.addressees) and opening_pt(notice) > room
 
 
 def _block(block: Block, pictures: dict[str, int], drawings: Iterator[int], title: str) -> list[str]:

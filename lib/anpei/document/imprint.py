@@ -11,35 +11,28 @@ import math
 from collections.abc import Sequence
 
 from .dates import chinese_date
+from .elements import imprint_texts, moved_addressees
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Notice
-from .ooxml import exactly, grid, paragraph, run, text_box, text_chars, twips
+from .ooxml import NO_MARGINS, exactly, grid, paragraph, run, text_box, text_chars, twips
 
-_COPIED, _ADDRESSED = "抄送：", "主送："
 _LEAD_CHARS = 3
-
-
-def has_imprint(notice: Notice) -> bool:
-    """Tell whether a document ends in a 版记; that of a letter names receivers only (10.1)."""
-    return bool(notice.copied_to or _printed_by(notice))
-
-
-def copied_text(notice: Notice) -> str:
-    """Return the receivers of copies as printed: 抄送：甲，乙。"""
-    return _listed(_COPIED, notice.copied_to)
+"""抄送：, 主送："""
 
 
 def imprint(notice: Notice, number: int, is_addressed: bool = False) -> str:
-    """Return the last paragraph of a document: an empty line as tall as the 版记 that hangs on it.
+    """Return the last paragraph of a document: an empty line as tall as the 版记 that hangs on it; "" without 版记.
 
     With `is_addressed` the 主送机关 stand over the receivers of copies, because page 1 has no room for them (7.3.2).
     """
-    receivers = [_listed(_ADDRESSED, notice.addressees)] if is_addressed else []
-    if notice.copied_to:
-        receivers.append(copied_text(notice))
-    height = _height_pt(receivers, _printed_by(notice))
+    copied, printed_by = imprint_texts(notice)
+    addressed = moved_addressees(notice.addressees) if is_addressed else ""
+    receivers = [text for text in (addressed, copied) if text]
+    if not receivers and not printed_by:
+        return ""
+    height = _height_pt(receivers, printed_by)
     box = text_box(
-        _table(notice, receivers) + paragraph("", "Tiny"),
+        _table(notice, receivers, printed_by) + paragraph("", "Tiny"),
         number,
         "版记",
         horizontal='<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>',
@@ -49,14 +42,6 @@ def imprint(notice: Notice, number: int, is_addressed: bool = False) -> str:
         grows=True,
     )
     return paragraph(box, "Tiny", exactly(height))
-
-
-def _listed(lead: str, names: Sequence[str]) -> str:
-    return f"{lead}{'，'.join(names)}".rstrip("。：") + "。"
-
-
-def _printed_by(notice: Notice) -> str:
-    return "" if notice.format == "letter" else notice.printed_by
 
 
 def _width_pt() -> float:
@@ -70,12 +55,12 @@ def _height_pt(receivers: Sequence[str], printed_by: str) -> float:
     return (lines + bool(printed_by)) * LAYOUT.imprint_row_pt + 2
 
 
-def _table(notice: Notice, receivers: Sequence[str]) -> str:
+def _table(notice: Notice, receivers: Sequence[str], printed_by: str) -> str:
     widths = [twips(_width_pt() * 0.62), 0]
     widths[1] = twips(_width_pt()) - widths[0]
     rows = []
     inset = twips(LAYOUT.imprint_inset_chars * LAYOUT.char_pt)
-    printed_by, is_ruled = _printed_by(notice), notice.format != "letter"
+    is_ruled = notice.format != "letter"
     if receivers:
         hanging = twips(_LEAD_CHARS * SIZES[LAYOUT.imprint_size])
         placed = f'<w:ind w:left="{inset + hanging}" w:right="{inset}" w:hanging="{hanging}"/>'
@@ -90,8 +75,7 @@ def _table(notice: Notice, receivers: Sequence[str]) -> str:
     height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(LAYOUT.imprint_row_pt)}" w:hRule="atLeast"/></w:trPr>'
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"{grid(widths)}{''.join(f'<w:tr>{height}{row}</w:tr>' for row in rows)}</w:tbl>"
+        f"{NO_MARGINS}</w:tblPr>{grid(widths)}{''.join(f'<w:tr>{height}{row}</w:tr>' for row in rows)}</w:tbl>"
     )
 
 

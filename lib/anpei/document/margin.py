@@ -53,9 +53,17 @@ def margins(notice: Notice, has_landscape: bool) -> tuple[Margin, ...]:
 
 
 def section(
-    relations: dict[str, str], parts: tuple[Margin, ...], is_landscape: bool, is_first: bool = False
+    relations: dict[str, str],
+    parts: tuple[Margin, ...],
+    is_landscape: bool,
+    *,
+    is_first: bool = False,
+    is_numbered_anew: bool = False,
 ) -> str:
-    """Return the sectPr of portrait or turned pages; `relations` gives the relation of each part's name."""
+    """Return the sectPr of portrait or turned pages; `relations` gives the relation of each part's name.
+
+    With `is_first` the section begins the document; with `is_numbered_anew` it begins with page 1.
+    """
     own = [
         part for part in parts if part.is_landscape == is_landscape and (is_first or part.sides != "first")
     ]
@@ -66,6 +74,7 @@ def section(
         if part.kind == kind
     )
     title_page = "<w:titlePg/>" if any(part.sides == "first" for part in own) else ""
+    numbering = '<w:pgNumType w:start="1"/>' if is_numbered_anew else ""
     width, height = mm_twips(LAYOUT.page_width_mm), mm_twips(LAYOUT.page_height_mm)
     footer = LAYOUT.bottom_mm - LAYOUT.page_number_drop_mm - _DASH_ABOVE_LINE_BOTTOM_PT / PT_PER_MM
     if is_landscape:
@@ -80,7 +89,7 @@ def section(
         f'<w:sectPr>{references}<w:type w:val="nextPage"/>{size}'
         f'<w:pgMar w:top="{mm_twips(top)}" w:right="{mm_twips(right)}" w:bottom="{mm_twips(bottom)}" '
         f'w:left="{mm_twips(left)}" w:header="{mm_twips(header)}" w:footer="{mm_twips(footer)}" w:gutter="0"/>'
-        f'{title_page}<w:docGrid w:linePitch="{int(LAYOUT.line_pt * TWIPS_PER_PT)}"/></w:sectPr>'
+        f'{numbering}{title_page}<w:docGrid w:linePitch="{int(LAYOUT.line_pt * TWIPS_PER_PT)}"/></w:sectPr>'
     )
 
 

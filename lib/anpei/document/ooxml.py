@@ -37,6 +37,9 @@ NAMESPACES = " ".join(
     )
 )
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NO_MARGINS = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+"""Cells whose text begins at their edge; said of each table, for not every word processor asks its style."""
+
 EMU_PER_MM = 36_000
 EMU_PER_PT = 12_700
 _BREAKS = re.compile("([\n\t])")
@@ -211,15 +214,17 @@ def text_box(
     return _anchored(shape, number, name, horizontal, vertical, extent)
 
 
-def rule(number: int, name: str, left_mm: float, y_mm: float, length_mm: float, pt: float, color: str) -> str:
-    """Return a run that anchors a horizontal rule; its middle stands `y_mm` under the top of the page."""
-    extent = f'cx="{round(length_mm * EMU_PER_MM)}" cy="0"'
+def rule(
+    number: int, name: str, left_mm: float, top_mm: float, length_mm: float, mm: float, color: str
+) -> str:
+    """Return a run that anchors a horizontal rule to the page: a filled bar, whose edges are where they are said."""
+    extent = f'cx="{round(length_mm * EMU_PER_MM)}" cy="{round(mm * EMU_PER_MM)}"'
     shape = (
-        f'<wps:cNvCnPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
-        f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(pt * EMU_PER_PT)}">'
-        f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/>'
+        f'<wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+        f"<a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/>"
     )
-    return _anchored(shape, number, name, on_page("H", left_mm), on_page("V", y_mm), extent)
+    return _anchored(shape, number, name, on_page("H", left_mm), on_page("V", top_mm), extent)
 
 
 def on_page(axis: str, mm: float) -> str:

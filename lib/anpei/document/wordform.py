@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from .layout import LAYOUT, SIZES
-from .notice import FormBlock, FormCell, FormRow
+from .notice import FormBlock, FormCell
 from .ooxml import blank, exactly, grid, paragraph, run, twips
-from .tablelayout import text_width_pt
+from .tablelayout import form_rows, text_width_pt
 
 
 def form_table(form: FormBlock) -> list[str]:
@@ -15,7 +16,7 @@ def form_table(form: FormBlock) -> list[str]:
     edges = [twips(text_width_pt(False) * place / form.columns) for place in range(form.columns + 1)]
     margin = twips(LAYOUT.form_margin_pt)
     sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("left", "right"))
-    rows = "".join(_row(row, edges) for row in form.rows)
+    rows = "".join(_row(cells, lines, edges) for cells, lines in form_rows(form))
     table = (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="GridTable"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
@@ -24,16 +25,16 @@ def form_table(form: FormBlock) -> list[str]:
     return [table, blank("AfterTable")]
 
 
-def _row(row: FormRow, edges: list[int]) -> str:
-    height = twips(row.lines * LAYOUT.form_line_pt + 2 * LAYOUT.form_margin_pt)
-    cells, start = [], 0
-    for cell in row.cells:
-        end = min(start + cell.columns, len(edges) - 1)
-        cells.append(_cell(cell, edges[end] - edges[start]))
+def _row(cells: Sequence[FormCell], lines: int, edges: list[int]) -> str:
+    height = twips(lines * LAYOUT.form_line_pt + 2 * LAYOUT.form_margin_pt)
+    made, start = [], 0
+    for cell in cells:
+        end = start + cell.columns
+        made.append(_cell(cell, edges[end] - edges[start]))
         start = end
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>'
-        f"{''.join(cells)}</w:tr>"
+        f"{''.join(made)}</w:tr>"
     )
 
 

@@ -12,7 +12,20 @@ from .elements import signer_rows
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .mark import Mark, notice_mark
 from .notice import Notice
-from .ooxml import blank, exactly, grid, on_page, paragraph, rule, run, tabs, text_box, text_chars, twips
+from .ooxml import (
+    NO_MARGINS,
+    blank,
+    exactly,
+    grid,
+    on_page,
+    paragraph,
+    rule,
+    run,
+    tabs,
+    text_box,
+    text_chars,
+    twips,
+)
 from .stylesheet import body_pitch
 from .tablelayout import text_width_pt
 from .title import title_lines
@@ -27,11 +40,11 @@ _INK_DROP, _INK = 0.1, 0.93
 _RULE_SPACE_PT = 7
 """From the bottom of the number's line to the rule: with the line's own descent, 4 mm under the number."""
 
-_TEXT_DROP_PT = 5.0
+_TEXT_DROP_PT = 9.3
 """From the top of a line of text to its ink."""
 
 _RED = LAYOUT.red.removeprefix("#").upper()
-_SLACK_PT = 12.0
+_SLACK_PT = 3.0
 """A column of organs is so much wider than the longest, so that rounding never breaks that one."""
 
 _SIGNER = "签发人："
@@ -105,7 +118,7 @@ def _joint_mark(mark: Mark, is_printed: bool) -> str:
     )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr>{grid(widths)}'
+        f'<w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr>{grid(widths)}'
         f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>"
     )
 
@@ -155,7 +168,7 @@ def _signers(notice: Notice) -> list[str]:
 def _widened(name: str, length: int) -> str:
     """Return a name of two characters with room between them, any other with room behind it."""
     room = "　" * (length - len(name))
-    return room.join(name) if len(name) == 2 and len(room) == 1 else name + room
+    return room.join(name) if len(name) == 2 else name + room
 
 
 def is_letter(notice: Notice) -> bool:
@@ -171,14 +184,14 @@ def letter_rules(notice: Notice) -> str:
     lower = LAYOUT.page_height_mm - LAYOUT.letter_rule_bottom_mm
     thick, thin, between = LAYOUT.letter_thick_mm, LAYOUT.letter_thin_mm, LAYOUT.letter_between_mm
     rules = (
-        ("首条粗线", upper + thick / 2, thick),
-        ("首条细线", upper + thick + between + thin / 2, thin),
-        ("末条细线", lower - thick - between - thin / 2, thin),
-        ("末条粗线", lower - thick / 2, thick),
+        ("首条粗线", upper, thick),
+        ("首条细线", upper + thick + between, thin),
+        ("末条细线", lower - thick - between - thin, thin),
+        ("末条粗线", lower - thick, thick),
     )
     return "".join(
-        rule(place, name, _rule_left_mm(), y, LAYOUT.letter_rule_width_mm, mm * PT_PER_MM, _RED)
-        for place, (name, y, mm) in enumerate(rules, 81)
+        rule(place, name, _rule_left_mm(), top, LAYOUT.letter_rule_width_mm, mm, _RED)
+        for place, (name, top, mm) in enumerate(rules, 81)
     )
 
 
@@ -219,9 +232,11 @@ def _letter_top_pt(notice: Notice) -> float:
 def _letter_rows(notice: Notice) -> list[str]:
     """Return 份号, 密级, 紧急程度 at the left under the first double rule, 发文字号 at the right (10.1)."""
     stop = tabs(("right", text_width_pt(False)))
-    notes = [run(text, face) for text, face in head_notes(notice)] or [""]
+    notes = [run(text, face) for text, face in head_notes(notice)]
     mark = "" if notice.head == "preprinted" else _letter_mark(notice)
-    first = mark + notes[0] + run(f"\t{notice.number}", "仿宋")
-    rows = [paragraph(first, "HeadNote", stop + exactly(body_pitch(), _letter_top_pt(notice)))]
+    number = run(f"\t{notice.number}", "仿宋") if notice.number else ""
+    is_empty = not notes and not number
+    first = stop + exactly(1 if is_empty else body_pitch(), _letter_top_pt(notice))
+    rows = [paragraph(mark + "".join(notes[:1]) + number, "HeadNote", first)]
     rows += [paragraph(note, "HeadNote") for note in notes[1:]]
     return [*rows, *([blank()] * LAYOUT.title_blank_lines)]

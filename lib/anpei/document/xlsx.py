@@ -17,16 +17,30 @@ from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..ledger.figure import UNKNOWN, Figure
 from .layout import LAYOUT, SYNTHETIC_MARK
-from .notice import Attachment, Cell, ChartBlock, Column, Notice, Paragraph, Row, Table, TableBlock, cell_text
+from .notice import (
+    Attachment,
+    Cell,
+    ChartBlock,
+    Column,
+    FormBlock,
+    Notice,
+    Paragraph,
+    Row,
+    Table,
+    TableBlock,
+    cell_text,
+)
 from .ooxml import FACES, printable, text_chars
 from .pack import repack
-from .tablelayout import head_cells, head_rows, note_lines, row_face, unit_line
+from .tablelayout import form_rows, head_cells, head_rows, note_lines, row_face, unit_line
+from .title import attachment_title, one_line
 
 INCH_MM = 25.4
 A4 = 9
@@ -71,6 +85,9 @@ _UNIT = _style("仿宋", 11, "right", wraps=False)
 _HEAD = _style("黑体", 11, "center", has_grid=True)
 _NOTE = _style("仿宋", 10.5, "left")
 _SYNTHETIC = _style("黑体", 11, "right", wraps=False)
+_CLOSING = _style("仿宋", 10.5, "right", wraps=False)
+_FORM_LABEL = _style("黑体", 11, "center", has_grid=True)
+_FORM_TEXT = _style("仿宋", 11, "left", has_grid=True)
 
 
 def render_annexes(notice: Notice) -> bytes:
@@ -87,10 +104,10 @@ def render_annexes(notice: Notice) -> bytes:
     names: set[str] = set()
     for number, attachment in enumerate(notice.attachments, 1):
         mark = "附件" if is_single else f"附件{number}"
-        sheet = book.create_sheet(sheet_name(f"{mark} {attachment.title}", names))
+        sheet = book.create_sheet(sheet_name(f"{mark} {one_line(attachment.title)}", names))
         names.add(sheet.title)
         _Writer(sheet, _widths(attachment)).write(mark, attachment, notice.is_synthetic)
-        _set_page(sheet, _is_landscape(attachment), notice.is_synthetic)
+        _set_page(sheet, _is_landscape(attachment), notice)
     if not notice.attachments:
         book.create_sheet("附件")
     book.properties.title = printable("".join(notice.title))
@@ -116,8 +133,10 @@ def sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _widths(attachment: Attachment) -> list[float]:
-    """Return the width in 字 of every column of a sheet, wide enough for each of its tables."""
+    """Return the width in 字 of every column of a sheet, wide enough for each of its tables and forms."""
     columns = [[column.width for column in table.columns] for table in _tables(attachment)]
+    forms = [block for block in attachment.blocks if isinstance(block, FormBlock)]
+    columns += [[TEXT_WIDTH / form.columns] * form.columns for form in forms]
     return [max(widths) for widths in zip_longest(*columns, fillvalue=0.0)] or [TEXT_WIDTH]
 
 
@@ -136,6 +155,7 @@ class _Writer:
         self.sheet = sheet
         self.widths = widths
         self.row = 1
+        self.styled: dict[tuple[int, str], StyleArray] = {}
         for place, width in enumerate(widths, 1):
             letter = get_column_letter(place)
             self.sheet.column_dimensions[letter].width = _units(width)
@@ -149,19 +169,25 @@ class _Writer:
         self.row += 1
         if is_synthetic and len(self.widths) == 1:
             self._across(SYNTHETIC_MARK, _SYNTHETIC)
-        self._across(attachment.title, _TITLE)
+        self._across("\n".join(attachment_title(attachment.title)), _TITLE)
         tables = list(_tables(attachment))
         for block in attachment.blocks:
             if isinstance(block, TableBlock):
                 if block.table is not tables[0] and block.table.landscape:
                     self.sheet.row_breaks.append(Break(id=self.row - 1))
                 self._table(
-                    block.table, is_titled=block.table.title != attachment.title, is_only=len(tables) == 1
+                    block.table,
+                    is_titled=block.table.title != one_line(attachment.title),
+                    is_only=len(tables) == 1,
                 )
+            elif isinstance(block, FormBlock):
+                self._form(block)
             elif isinstance(block, ChartBlock):
                 self._across(f"（图“{block.chart.title}”见文书。）", _NOTE)
             else:
                 self._across((block.lead if isinstance(block, Paragraph) else "") + block.text, _NOTE)
+        if attachment.closing:
+            self._across(attachment.closing, _CLOSING)
 
     def _table(self, table: Table, *, is_titled: bool, is_only: bool) -> None:
         if is_titled:
@@ -182,6 +208,20 @@ class _Writer:
             self.row += 1
         for note in note_lines(table.notes):
             self._across(note, _NOTE)
+        self.row += 1
+
+    def _form(self, form: FormBlock) -> None:
+        """Write a form to be filled in; the last cell of a row reaches the right edge of the sheet."""
+        for cells, least in form_rows(form):
+            start, lines = 1, least
+            for place, cell in enumerate(cells, 1):
+                end = len(self.widths) if place == len(cells) else start + cell.columns - 1
+                self._put(start, cell.text, _FORM_LABEL if cell.is_label else _FORM_TEXT)
+                self._merge(self.row, start, self.row, end)
+                lines = max(lines, _lines(cell.text, sum(self.widths[start - 1 : end])))
+                start = end + 1
+            self.sheet.row_dimensions[self.row].height = max(ROW_PT, lines * WRAPPED_PT)
+            self.row += 1
         self.row += 1
 
     def _heads(self, columns: Sequence[Column]) -> None:
@@ -224,19 +264,25 @@ class _Writer:
         if isinstance(typed, str):
             cell.value = printable(typed)
             cell.data_type = "s"  # text that begins with “=” is no formula
+            number_format = "General"
         else:
             cell.value = typed
-            cell.number_format = number_format
-        cell.font, cell.alignment = style.font, style.alignment
-        if style.border:
-            cell.border = style.border
+        # openpyxl looks every font, border and place up anew for each cell; equal cells share what it found
+        key = (id(style), number_format)
+        if key not in self.styled:
+            cell.font, cell.alignment, cell.number_format = style.font, style.alignment, number_format
+            if style.border:
+                cell.border = style.border
+            self.styled[key] = copy(cell._style)
+        else:
+            cell._style = copy(self.styled[key])
 
     def _across(self, text: str, style: _Style) -> None:
         """Write a line of text over every column, in a row as high as it needs."""
         self._put(1, text, style)
         self._merge(self.row, 1, self.row, len(self.widths))
         size = style.font.size
-        n_lines = max(1, ceil(text_chars(text) * size / (sum(self.widths) * TEXT_PT)))
+        n_lines = _lines(text, sum(self.widths) * TEXT_PT / size)
         self.sheet.row_dimensions[self.row].height = max(n_lines * size * 1.5, ROW_PT)
         self.row += 1
 
@@ -273,8 +319,8 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, ceil(text_chars(line) / width)) for line in text.split("\n"))
 
 
-def _set_page(sheet: Worksheet, is_landscape: bool, is_synthetic: bool) -> None:
-    """Set A4, one page wide; heads on every page, page numbers at the foot, the mark of synthetic data on top."""
+def _set_page(sheet: Worksheet, is_landscape: bool, notice: Notice) -> None:
+    """Set A4, one page wide; heads on every page, page numbers at the foot, marks of data and draft on top."""
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if is_landscape else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -286,5 +332,7 @@ def _set_page(sheet: Worksheet, is_landscape: bool, is_synthetic: bool) -> None:
     margins.top, margins.bottom = wide * 0.8, wide * 0.8
     margins.header = margins.footer = wide * 0.4
     sheet.oddFooter.center.text = "— &P —"
-    if is_synthetic:
+    if notice.stage != "定稿":
+        sheet.oddHeader.right.text = notice.stage
+    if notice.is_synthetic:
         sheet.oddHeader.center.text = SYNTHETIC_MARK
