@@ -240,7 +240,7 @@ def test_settings_are_read_for_names() -> None:
         "P21",
         "区应急管里局",
         "区应急管理局",
-        "主送机关",
+        "主送机关（campaign.toml 的 addressees）",
     )
 
 

@@ -278,6 +278,19 @@ def test_every_block_names_the_line_that_it_comes_from_and_those_of_its_sentence
     assert [block.source for block in _render().attachments[1].blocks] == ["情况通报.txt 第15行"]
 
 
+def test_title_addressees_and_attachments_know_their_lines() -> None:
+    assert _render().sources == {
+        "标题": "情况通报.txt 第2行",
+        "主送机关（campaign.toml 的 addressees）": "情况通报.txt 第4行",
+        "附件1标题": "情况通报.txt 第12行",
+        "附件2标题": "情况通报.txt 第14行",
+    }
+    assert (
+        "主送机关（campaign.toml 的 addressees）"
+        not in plain("标题\n\n{{ 主送 }}：\n文。", 主送="甲").sources
+    )
+
+
 def test_lines_are_counted_through_branches_remarks_and_expressions_of_several_lines() -> None:
     text = (
         "标题\n\n# 说明\n{% if 真 %}\n甲。\n{% else %}\n乙。\n{% endif %}\n# 说明\n"

@@ -178,7 +178,7 @@ class Desk:
             reply_by=settings.reply_by,
             figures=draft.figures,
             slots=draft.slots,
-            names=Names(self.registered, draft.values),
+            names=Names(self.registered, draft.values, draft.sources),
             campaign_folder=case.campaign.folder,
             home=case.campaign.home,
         )

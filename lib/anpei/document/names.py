@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,11 +15,13 @@ class Names:
     """What proof-reading knows of a document's words.
 
     `registered` are the towns, departments and units by their registers; `values` are the words that blanks printed:
-    they come from the data and nobody typed them.
+    they come from the data and nobody typed them. `sources` tell where what stands in no block was written: 标题,
+    主送机关, 附件1标题 → file and line.
     """
 
     registered: tuple[str, ...] = ()
     values: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def registered_names(case: Case) -> tuple[str, ...]:

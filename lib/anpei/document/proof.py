@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import WordingError
 from .digits import BLANK
@@ -73,7 +73,7 @@ def proof_read(notice: Notice) -> None:
 
 def remarks(notice: Notice) -> tuple[Remark, ...]:
     """Return what proof-reading finds, the most severe first."""
-    texts = tuple(_texts(notice))
+    texts, sources = tuple(_texts(notice)), notice.names.sources
     order = {rule.code: place for place, rule in enumerate(RULES)}
     made = [_remark(rule, found) for rule in NOTICE_RULES for found in rule.find(notice, texts)]
     made += [
@@ -84,6 +84,7 @@ def remarks(notice: Notice) -> tuple[Remark, ...]:
         for text in texts
         for found, name in misspelt(text.words, notice.names)
     ]
+    made = [replace(remark, source=sources.get(remark.source, remark.source)) for remark in made]
     return tuple(sorted(dict.fromkeys(made), key=lambda remark: order[remark.rule.code]))
 
 
@@ -93,7 +94,10 @@ def _remark(rule: Rule, found: Found) -> Remark:
 
 def _texts(notice: Notice) -> Iterator[Text]:
     """Yield every text that somebody may have typed, in order of the document."""
-    values = sorted(filter(_is_apart, notice.names.values), key=len, reverse=True)
+    names, registered = notice.names, frozenset(notice.names.registered)
+    values = sorted(
+        (value for value in names.values if value in registered or _is_apart(value)), key=len, reverse=True
+    )
     printed = re.compile("|".join(map(re.escape, values))) if values else None
 
     def text(words: str, source: str, role: str) -> Text:
@@ -114,14 +118,14 @@ def _texts(notice: Notice) -> Iterator[Text]:
             yield text(block.chart.title, source, "caption")
 
     yield text("".join(notice.title), "标题", "title")
-    for role, words in (
-        ("发文字号", notice.number),
-        ("主送机关", "，".join(notice.addressees)),
-        ("抄送机关", "，".join(notice.copied_to)),
-        ("署名", "，".join(notice.signatures)),
-        ("附注", notice.remark),
+    for role, key, words in (
+        ("发文字号", "number", notice.number),
+        ("主送机关", "addressees", "，".join(notice.addressees)),
+        ("抄送机关", "copied_to", "，".join(notice.copied_to)),
+        ("署名", "issuer", "，".join(notice.signatures)),
+        ("附注", "contact", notice.remark),
     ):
-        yield Text(words, words, role, "setting")
+        yield Text(words, words, f"{role}（campaign.toml 的 {key}）", "setting")
     for number, block in enumerate(notice.blocks, 1):
         yield from of(block, f"正文第{number}段")
     for place, attachment in enumerate(notice.attachments, 1):

@@ -7,8 +7,8 @@ Figures are recorded with the place where they are printed, tables and charts be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -42,10 +42,14 @@ TITLE_LINE = 20
 """Characters of 2号 type that fit one line of the 156 mm text area."""
 
 
+ADDRESSEES = "主送机关（campaign.toml 的 addressees）"
+"""Where addressees stand that the wording does not name itself."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a wording file says, blanks filled: `values` are the words that blanks printed, `slots` what it asks
-    people to write.
+    people to write, `sources` where title, addressees and titles of attachments were written.
     """
 
     title: tuple[str, ...]
@@ -54,6 +58,7 @@ class Draft:
     attachments: tuple[Attachment, ...]
     figures: tuple[PrintedFigure, ...]
     values: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
     slots: tuple[SlotUse, ...] = ()
 
 
@@ -115,14 +120,17 @@ class Reader:
         title = break_title(TITLE_BREAK.join(self._plain(line.text, "标题") for line in lines[:end]))
         if not title:
             raise WordingError("措辞文件没有标题。", where=self.name, remedy="第一行写标题，其后空一行。")
+        sources = {"标题": lines[0].source}
         rest = [line for line in lines[end:] if line.text]
         addressees: tuple[str, ...] = ()
         if rest and rest[0].text.endswith("："):
+            sources |= {} if rest[0].values else {ADDRESSEES: rest[0].source}
             addressees = tuple(re.split("，", self._plain(rest.pop(0).text, "主送")[:-1]))
         groups: list[tuple[str, list[Line]]] = [("", [])]
         for line in rest:
             if match := _ATTACHMENT.match(line.text):
                 groups.append((self._plain(match["title"], "附件"), []))
+                sources[f"附件{len(groups) - 1}标题"] = line.source
             else:
                 groups[-1][1].append(line)
         self.titles = [name for name, _ in groups[1:]]
@@ -138,6 +146,7 @@ class Reader:
             tuple(replace(each, blocks=self._resolve(each.blocks)) for each in attachments),
             tuple(self.printed),
             frozenset(self.values),
+            sources,
         )
 
     def _blocks(self, lines: Sequence[Line], attachment: str) -> tuple[Block, ...]:

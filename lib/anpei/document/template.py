@@ -96,16 +96,29 @@ def check_template(
     WordingError
         Broken syntax, a digit without source, a calculation, a blank or name that does not exist.
     """
+    check_blanks(text, source, frozenset(names))
     tree = _checked(text, source)
-    if unknown := jinja2.meta.find_undeclared_variables(tree) - set(names):
-        blank = min(unknown)
-        line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == blank), 1)
-        raise unknown_blank(blank, set(names), source.line(line))
     for call in tree.find_all(nodes.Call):
         known = (callables or {}).get(_called(call))
         for argument in call.args if known is not None else ():
             if isinstance(argument, nodes.Const) and argument.value not in (known or ()):
                 raise unknown_blank(str(argument.value), set(known or ()), source.line(call.lineno))
+
+
+@lru_cache(maxsize=512)
+def check_blanks(text: str, source: Source, names: frozenset[str]) -> None:
+    """Check that every blank of a text has a name that is known.
+
+    Raises
+    ------
+    WordingError
+        A blank that nothing fills, in a branch that is not taken too.
+    """
+    tree = _checked(text, source)
+    if unknown := jinja2.meta.find_undeclared_variables(tree) - names:
+        blank = min(unknown)
+        line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == blank), 1)
+        raise unknown_blank(blank, names, source.line(line))
 
 
 def slot_calls(text: str, source: Source) -> dict[str, tuple[tuple[str, str], ...]]:

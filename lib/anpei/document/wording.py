@@ -28,7 +28,7 @@ from .notice import Chart, Table
 from .placer import Placer, called
 from .reader import Draft, Reader
 from .slots import SLOT_FILE, Slots, SlotUse
-from .template import HAS_SLOT, SLOT, Source, check_template, fill, slot_calls
+from .template import HAS_SLOT, SLOT, Source, check_blanks, check_template, fill, slot_calls
 from .trace import figure_mark, is_marked, reference, value_mark
 
 __all__ = ["Draft", "Phrase", "Sentence", "check_wording", "render_wording"]
@@ -131,6 +131,7 @@ def render_wording(
         HAS_SLOT: has_hand_written,
     }
     source = Source(name)
+    check_blanks(text, source, frozenset((*context, *functions)))
     draft = Reader(record, placer, name).read(fill(text, {**context, **functions}, source, finalize))
     return replace(draft, slots=_uses(text, source, context, hand))
 
