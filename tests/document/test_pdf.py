@@ -13,7 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from anpei.document.notice import Attachment, Heading, Notice, Paragraph, Table, TableBlock
+from anpei.document.notice import (
+    Attachment,
+    FormBlock,
+    FormCell,
+    FormRow,
+    Heading,
+    Notice,
+    Paragraph,
+    Signatory,
+    Table,
+    TableBlock,
+)
 from anpei.document.pdf import render_pdf
 from anpei.errors import ConfigurationError, ReportError
 
@@ -100,6 +111,14 @@ def test_same_bytes_in_other_folders_under_other_clocks_and_locales(tmp_path: Pa
         ({"blocks": (TableBlock(replace(make_table(2), notes=("\U0001f600",)), 3),)}, "表3　各单位培训情况"),
         ({"attachments": (Attachment("甲", (Heading(1, "一、\U0001f600"),)),)}, "附件第1段"),
         ({"copied_to": ("\U0001f600",)}, "版记"),
+        ({"blocks": (Paragraph("甲\U0001f600", source="wording/甲.txt第3行"),)}, "wording/甲.txt第3行"),
+        ({"blocks": (FormBlock(1, (FormRow((FormCell("\U0001f600"),)),)),)}, "正文第1段"),
+        ({"signers": ("\U0001f600",)}, "签发人"),
+        ({"mark": ("甲", "乙\U0001f600")}, "发文机关标志"),
+        ({"attendance": (("出席", ("\U0001f600",)),)}, "出席人员"),
+        ({"seal": "name_stamp", "signatory": Signatory("主任", "\U0001f600")}, "签名章"),
+        ({"seal": "unsealed", "signatures": ("甲", "\U0001f600")}, "署名和日期"),
+        ({"attachments": (Attachment("甲", (), "\U0001f600"),)}, "附件"),
     ],
 )
 def test_missing_character_is_named_with_its_place_before_rendering(

@@ -53,6 +53,7 @@ HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"
 def typeset(notice: Notice) -> dict[str, Any]:
     """Return the document as the template reads it."""
     return {
+        "author": list(notice.signatures or filter(None, (notice.printed_by,))),
         "format": notice.format if notice.head != "none" else "document",
         "head": _head(notice),
         "title": list(title_lines(notice.title)),
