@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import anpei
 from anpei.document.bulletin import notice
 from anpei.document.kind import KINDS
 from anpei.document.notice import FormBlock, Heading, Notice, Paragraph, Table, cell_text
@@ -19,7 +20,7 @@ from anpei.document.table import TABLES, TOLD_TABLES
 from anpei.errors import UsageError
 from anpei.ledger import Case
 
-from .scene import make_case
+from .scene import crew, make_case
 from .test_bulletin import PEOPLE, UNITS
 
 DONE = [person[0] for person in PEOPLE if person[1] == "甲厂" and person[4] == "完成"]
@@ -366,6 +367,33 @@ def test_minutes_tell_who_attended(tmp_path: Path) -> None:
     assert made.attendance == (("出席", ("甲某某", "乙某某")), ("请假", ("丙某某",)))
     assert (made.mark, made.mark_word, made.signatures) == (("某办",), "会议纪要", ())
     assert "丁某某在　　　　　　主持召开" in words(made)
+
+
+# ── poor inputs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+SUMMARY = {"n_required": 9, "n_registered": 8, "n_started": 6, "n_completed": 5}
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        {"has_platform": False},
+        {"has_roster": False},
+        {"people": []},
+        {"people": [], "tables": {"summaries": [{"level": "town", "town": "东镇", **SUMMARY}]}},
+        {"has_platform": False, "tables": {"summaries": [{"level": "unit", "unit": "甲厂", **SUMMARY}]}},
+        {"people": crew("甲厂", {"完成": 3})},
+    ],
+    ids=["no platform", "no roster", "nothing", "towns' summaries", "units' summaries", "all done"],
+)
+def test_every_kind_is_written_whatever_is_missing(scene: dict[str, Any], tmp_path: Path) -> None:
+    people = crew("甲厂", {"完成": 1, "未注册": 1})
+    made = make_case(tmp_path, {"甲厂": ("东镇", "应急局")}, **{"people": people, **scene})
+    for kind in KINDS:
+        if kind not in ("情况通报", "情况反馈", "对账说明"):  # tests/campaign/test_poor_inputs.py
+            assert "None" not in words(make(made, kind)), kind
+    # nobody is told to mend what nobody knows
+    assert list(anpei.unit_documents(made, "整改通知")) == []
 
 
 # ── documentation ───────────────────────────────────────────────────────────────────────────────────────────

@@ -40,7 +40,7 @@ CASES = [
         people=ONE_DONE,
         more=NO_PLATFORM,
     ),
-    Told("重点监管", "无", "目前没有应当纳入重点监督管理的单位。", people=ONE_DONE),
+    Told("重点监管", "无", "没有应当纳入重点监督管理的单位。", people=ONE_DONE),
     # 乙厂 sent no roster
     Told("重点监管", "一家", "拟将乙厂纳入重点监督管理。", TWO, ONE_DONE),
     Told(

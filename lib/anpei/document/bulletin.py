@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import UsageError
 from ..ledger import Case
 from ..settings import NoticeSettings
+from ..vocabulary import UNASSIGNED
 from . import chart, table
 from .candidates import Decided, check_decided
 from .dates import chinese_date, chinese_instant
@@ -136,7 +137,8 @@ class Desk:
             blanks(telling, settings, number),
             name=file,
             tables=table_makers(telling) | {name: partial(_same, made) for name, made in self.tables.items()},
-            charts=_charts(scope, self.stage) | {name: partial(_same, made) for name, made in self.charts.items()},
+            charts=_charts(scope, self.stage)
+            | {name: partial(_same, made) for name, made in self.charts.items()},
             sentences=_sentences(telling, self.texts),
             slots=self.slots if unit else read_slots(case.campaign.folder, kind.name, subject),
         )
@@ -254,7 +256,8 @@ def blanks(telling: Telling, settings: NoticeSettings, number: str = "") -> dict
     """Return what a wording file may print besides tables, charts and sentences."""
     case, scope, unit = telling.case, telling.scope, telling.unit
     campaign = case.campaign
-    town = scope.label if scope.level == "town" else unit.town if unit else ""
+    town = scope.label if scope.level == "town" else _place(unit.town, "属地镇街") if unit else ""
+    dept = scope.label if scope.level == "dept" else _place(unit.dept, "行业主管部门") if unit else ""
     return {
         "全区": telling.whole,
         "本镇街": scope,
@@ -279,7 +282,7 @@ def blanks(telling: Telling, settings: NoticeSettings, number: str = "") -> dict
         "联系电话": settings.phone or BY_HAND,
         "镇街名": town,
         "镇街称": "街道" if town.endswith("街道") else "镇",
-        "部门名": scope.label if scope.level == "dept" else unit.dept if unit else "",
+        "部门名": dept,
         "单位名": scope.label if scope.level == "unit" else "",
         "填": partial(_typed, settings),
     }
@@ -301,6 +304,11 @@ def _typed(settings: NoticeSettings, name: str, room: str = "") -> str:
     if name.endswith("时间"):
         return "　月　日　时　分"
     return _day(None) if name.endswith(("日期", "期限")) else room or BY_HAND
+
+
+def _place(name: str, unknown: str) -> str:
+    """Return where a unit belongs, in general words where nobody knows."""
+    return unknown if name == UNASSIGNED else name
 
 
 def _day(day: date | None) -> str:
