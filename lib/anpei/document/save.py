@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import ConfigurationError
 from ..ledger.figure import Figure
 from .docx import render_docx
 from .notice import Notice
@@ -65,7 +66,12 @@ def proofed_pdf(notice: Notice) -> bytes:
         What proof-reading finds, a character that no font has.
     """
     proof_read(notice)
-    pdf = render_pdf(notice)
+    try:
+        pdf = render_pdf(notice)
+    except ConfigurationError as error:
+        sources = notice.names.sources
+        error.where = sources.get(error.where) or sources.get(f"{error.where}标题") or error.where
+        raise
     check_pages(notice, pdf)
     return pdf
 
