@@ -145,7 +145,7 @@ def measure(pdf: bytes) -> tuple[Page, ...]:
 @lru_cache(maxsize=3)
 def _drawn(pdf: bytes, number: int) -> np.ndarray:
     with opened(pdf) as document:
-        return document[number - 1].render(scale=DPI / 72).to_numpy()[:, :, 2::-1]
+        return document[number - 1].render(scale=DPI / 72, rev_byteorder=True).to_numpy()
 
 
 def _page(number: int, page: Any, pdf: bytes) -> Page:

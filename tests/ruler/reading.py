@@ -249,7 +249,7 @@ class Reading:
         if self.date and not ends:
             ends = [self.date]
         places = [self.main.index(line) for line in ends]
-        return self.main[len(self.addressees) : min(places, default=len(self.main))]
+        return joined(self.main[len(self.addressees) : min(places, default=len(self.main))])
 
     @cached_property
     def imprint(self) -> tuple[Line, ...]:
@@ -297,6 +297,17 @@ class Reading:
     def inset_right(self, line: Line) -> float:
         """Return how far from the right of the text area a line ends, in 字."""
         return (self.leaf_of(line).area[2] - line.right) / CHAR
+
+
+def joined(found: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines with those made one that stand on one base line: words with room to write in between."""
+    whole: list[Line] = []
+    for line in found:
+        if whole and whole[-1].page == line.page and abs(whole[-1].base - line.base) < 0.5:
+            whole[-1] = Line(whole[-1].chars + line.chars, line.page)
+        else:
+            whole.append(line)
+    return tuple(whole)
 
 
 def read(pdf: bytes, *, given: Format | None = None, is_docx: bool = False) -> Reading:
