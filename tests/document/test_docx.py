@@ -24,22 +24,28 @@ from .samples import (
     COLUMNS,
     ISSUER,
     SENTENCE,
+    VARIANTS,
     calibration_notice,
+    make_joint,
+    make_letter,
     make_long_notice,
     make_notice,
+    make_order,
     make_table,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SAMPLES = {
-    "bulletin": make_notice(),
-    "long": make_long_notice(),
-    "calibration": calibration_notice(),
-    "preprinted": make_notice(head="preprinted", copy_number="000001", secrecy="机密★1年", urgency="特急"),
-    "bare": Notice("函", "函", (), (), head="none"),
-    "landscape in the text": make_notice(
+SAMPLES = VARIANTS | {
+    "calibration": calibration_notice,
+    "bare": lambda: Notice("函", "函", (), (), head="none"),
+    "bare letter": lambda: Notice("函", "函", (), (), format="letter", mark=(ISSUER,)),
+    "preprinted letter": lambda: make_letter(head="preprinted"),
+    "preprinted joint": lambda: make_joint(2, head="preprinted"),
+    "bare order": lambda: make_order(number="", signatory=None, signed_on=None),
+    "landscape in the text": lambda: make_notice(
         blocks=(TableBlock(make_table(3, landscape=True), 1), Paragraph("末"))
     ),
+    "landscape at the end": lambda: make_notice(blocks=(TableBlock(make_table(3, landscape=True), 1),)),
 }
 
 
@@ -56,14 +62,14 @@ def text_of(element: etree._Element) -> str:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_structure_is_what_the_schema_asks_for(name: str, tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    path.write_bytes(render_docx(SAMPLES[name]))
+    path.write_bytes(render_docx(SAMPLES[name]()))
     result = OpenXmlValidator(FileFormat.OFFICE_2019).validate(str(path))
     assert [error.description for error in result.errors] == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_run_and_style_names_its_face_in_all_four_slots(name: str) -> None:
-    for part, data in unpack(render_docx(SAMPLES[name])).items():
+    for part, data in unpack(render_docx(SAMPLES[name]())).items():
         if not part.startswith("word/") or not part.endswith(".xml") or "theme" in part:
             continue
         tree = etree.fromstring(data)
@@ -75,8 +81,9 @@ def test_every_run_and_style_names_its_face_in_all_four_slots(name: str) -> None
             assert len(faces) == 1 and None not in faces
 
 
-def test_same_bytes_on_every_call() -> None:
-    assert render_docx(make_long_notice()) == render_docx(make_long_notice())
+@pytest.mark.parametrize("name", SAMPLES)
+def test_same_bytes_on_every_call(name: str) -> None:
+    assert render_docx(SAMPLES[name]()) == render_docx(SAMPLES[name]())
 
 
 def test_properties_hold_title_issuer_and_date_but_no_user_and_no_clock() -> None:
