@@ -65,12 +65,17 @@ class Face:
 
     def lacks(self, text: str) -> str:
         """Return the characters of a text that no font of the face has, each once, in order."""
-        return "".join(dict.fromkeys(char for char in text if not self._has(char)))
+        left = set(map(ord, text))
+        for font in self.fonts:
+            left -= font.characters
+            if not left:
+                return ""
+        return "".join(char for char in dict.fromkeys(text) if ord(char) in left and _is_printed(char))
 
-    def _has(self, char: str) -> bool:
-        if char in "\n\t\r" or unicodedata.category(char) == "Cf" or 0xFE00 <= ord(char) <= 0xFE0F:
-            return True  # steers the setting, is not printed
-        return any(ord(char) in font.characters for font in self.fonts)
+
+def _is_printed(char: str) -> bool:
+    """Tell whether a character is printed; others steer the setting."""
+    return not (char in "\n\t\r" or unicodedata.category(char) == "Cf" or 0xFE00 <= ord(char) <= 0xFE0F)
 
 
 @dataclass(frozen=True)
