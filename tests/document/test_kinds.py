@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,15 @@ def test_dispatch_tells_what_changed_and_how_many_days_are_left(case: Case, sinc
     for word in ("重点监督管理", "依法", "处罚", "约谈", "执法"):
         assert word not in words(made)
     assert "较上次" not in [column.group for column in table(make(case, "调度通报"), "调度镇街").columns]
+
+
+def test_a_previous_cut_off_is_earlier_and_of_the_same_campaign(case: Case, since: Case) -> None:
+    with pytest.raises(UsageError, match="不早于这一次的") as caught:
+        make(case, "调度通报", since=case)
+    assert "2022年12月1日8时" in caught.value.what
+    other = replace(since, campaign=replace(since.campaign, id="other"))
+    with pytest.raises(UsageError, match="不是本次活动的"):
+        make(case, "调度通报", since=other)
 
 
 def test_dispatch_before_the_deadline_asks_to_finish_in_time(tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def open_desk(
     Raises
     ------
     UsageError
-        An unknown kind, list, unit on a list, or stage.
+        An unknown kind, list, unit on a list, or stage; a previous cut-off of another campaign or not before.
     """
     chosen = find_kind(kind, own_kinds(case.campaign) if kind not in KINDS else ())
     settings = case.campaign.notice(kind)
@@ -210,6 +210,7 @@ def open_desk(
     if kind == "情况反馈" and settings.head == "town":
         chosen = find_kind(TOWN_KIND)
     check_decided(case, decided or {})
+    _check_since(case, since)
     return Desk(
         case=case,
         kind=chosen,
@@ -222,6 +223,20 @@ def open_desk(
         tables=tables or {},
         charts=charts or {},
     )
+
+
+def _check_since(case: Case, since: Case | None) -> None:
+    if since is None:
+        return
+    if since.campaign.id != case.campaign.id:
+        raise UsageError(
+            "上一次的数据不是本次活动的。", remedy=f"since 给出活动“{case.campaign.id}”上一次截止时刻的数据。"
+        )
+    if since.as_of >= case.as_of:
+        raise UsageError(
+            f"上一次的数据截止时刻（{chinese_instant(since.as_of)}）不早于这一次的（{chinese_instant(case.as_of)}）。",
+            remedy="since 给出较早的截止时刻：open_case(活动编号, as_of=…)。",
+        )
 
 
 def _subject(kind: Kind, name: str, given: Mapping[Subject, str]) -> Subject:
