@@ -223,6 +223,26 @@ def test_line_columns_and_scale_are_named(case: Case, name: str, labels: dict[Ca
     assert found["0"].left < found["全区完成率66.67%"].left < found["100%"].right
 
 
+def test_line_that_is_not_drawn_is_not_explained(
+    case: Case, roster_case: Case, labels: dict[Canvas, list[Label]]
+) -> None:
+    for each, is_drawn in ((case, True), (roster_case, False)):
+        labels.clear()
+        CHARTS["镇街完成率"](each, None)
+        written = [label.text for rows in labels.values() for label in rows]
+        assert any("虚线" in text for text in written) == is_drawn
+
+
+def test_incomplete_towns_are_hatched_and_said_to_be(
+    tmp_path: Path, labels: dict[Canvas, list[Label]]
+) -> None:
+    finding = {"severity": "严重", "code": "E201", "unit": "丙厂", "message": "某某"}
+    CHARTS["单位完成率"](make_case(tmp_path, UNITS, PEOPLE, tables={"findings": [finding]}), None)
+    written = [label.text for rows in labels.values() for label in rows]
+    assert any("数据不全的为斜线" in text for text in written)
+    assert "100.00%（数据不全）" in written
+
+
 def test_bars_begin_at_zero_and_are_as_long_as_their_rates(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,7 +141,7 @@ def classes(case: Case, within: Within = None, stage: str = "") -> Chart:
     if found and not rated:
         notes.append((UNKNOWN_NOTE,))
     elif found:
-        notes.append(_tone_note(scope.label, bars))
+        notes += _tone_note(scope.label, whole, bars)
     frame = Frame(case, headline, notes, stage)
     line_of = (f"{scope.label}完成率", whole)
     return bar_chart(frame, "类别情况", title, bars, heads=HEADS, line=line_of, alt=alt)
@@ -219,7 +219,7 @@ def _ranking(case: Case, level: str, within: Within, name: str, what: str, stage
     if not bars:
         headline = [(scope.label, "没有可以比较完成率的对象")]
     reasons = list(dict.fromkeys(ranked.told for ranked in drawn if ranked.told))
-    notes: list[Clause] = [(RATE_NOTE,), _tone_note(scope.label, bars)] if bars else []
+    notes: list[Clause] = [(RATE_NOTE,), *_tone_note(scope.label, whole, bars)] if bars else []
     if reasons:
         notes.append((f"{'、'.join(reasons)}的不排名",))
     missing = scope.figure("n_units_unrostered")
@@ -384,10 +384,12 @@ def _tone(rate: Figure, whole: Figure) -> Tone:
     return "strong" if is_reached else "weak"
 
 
-def _tone_note(label: str, bars: Sequence[Bar]) -> Clause:
-    """Return what the line, the tones and the hatching mean."""
+def _tone_note(label: str, whole: Figure, bars: Sequence[Bar]) -> list[Clause]:
+    """Return what the line, the tones and the hatching mean; nothing where there is no line."""
+    if whole.value is None:
+        return []
     hatched = "，数据不全的为斜线" if any(bar.is_hatched for bar in bars) else ""
-    return (f"虚线为{label}完成率，达到的为深色，低于的为浅色{hatched}",)
+    return [(f"虚线为{label}完成率，达到的为深色，低于的为浅色{hatched}",)]
 
 
 def _alt(bar: Bar) -> Clause:
