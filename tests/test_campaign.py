@@ -92,6 +92,16 @@ def test_one_kind_of_document_overrides_the_notice(home: Home) -> None:
     assert campaign.notice("情况反馈").issuer == "示例区安全生产委员会办公室"
 
 
+def test_a_kind_has_its_own_number_and_typed_facts(home: Home) -> None:
+    more = '[notice.情况反馈]\nnumber = "3"\n[notice.约谈通知.fields]\n约谈时间 = "9时"\n"联系人" = "某，0632-1234567"\n'
+    campaign = _load(home, '[notice.情况反馈]\nhead = "none"\n', f'number = "示安办发〔2026〕1号"\n{more}')
+    assert campaign.notice_kinds == ("情况反馈", "约谈通知")
+    assert campaign.notice("约谈通知").fields == {"约谈时间": "9时", "联系人": "某，0632-1234567"}
+    assert campaign.phones == {"0632-1234567"}, "what is typed in campaign.toml may be printed"
+    assert campaign.own_number("情况通报", is_main=True) == "示安办发〔2026〕1号"
+    assert (campaign.own_number("情况反馈"), campaign.own_number("表扬通报")) == ("3", "")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message", "line", "guess"),
     [
@@ -111,6 +121,17 @@ def test_one_kind_of_document_overrides_the_notice(home: Home) -> None:
         ("2026-12-01T08:00:00", "2026-12-01", "应写日期和时刻", 8, ""),
         ('"90%"', '"190%"', "应在 0% 与 100% 之间", 17, ""),
         ('"none"', '"nix"', "只能是", 21, ""),
+        ('head = "none"', 'haed = "none"', "不认识的项“notice.haed”", 21, "head"),
+        ('head = "none"', 'format = "memo"', "只能是", 21, ""),
+        ('head = "none"', 'seal = "红章"', "只能是", 21, ""),
+        ('head = "none"', 'copy_number = "12"', "份号是6位数字", 21, ""),
+        ('head = "none"', 'urgency = "急"', "只能是", 21, ""),
+        ('head = "none"', 'reply_by = "2026-12-05"', "应是日期", 21, ""),
+        ('head = "none"', "attached_apart = 1", "应是 true 或 false", 21, ""),
+        ('head = "none"', "joint_issuers = [1]", "应是文字", 21, ""),
+        ('head = "none"', 'signers = "某人"', "应是方括号括起的列表", 21, ""),
+        ('head = "none"', 'fields = "时间"', "应是一组键值", 21, ""),
+        ('[notice.情况反馈]\nhead = "none"', "[notice.约谈通知.fields]\n约谈时间 = 9", "应是文字", 21, ""),
         ('id = "test"', 'id = "a/b"', "只能用英文字母", 3, ""),
         ('id = "HC01"\n', "", "缺少必填项“course.id”", 13, ""),
         ('name = "危险化学品安全管理"', 'name = "x"\ncompulsory = false', "至少要有一门必修课程", 13, ""),

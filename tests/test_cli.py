@@ -81,7 +81,7 @@ def commands() -> dict[str, Any]:
 
 
 def test_the_commands_of_the_contract_exist() -> None:
-    assert list(commands()) == ["demo", "sample", "new", "check", "run", "fonts", "lab"]
+    assert list(commands()) == ["demo", "sample", "new", "check", "run", "fonts", "issue", "lab"]
 
 
 def test_every_command_and_option_is_documented_and_explained_in_chinese(root: Path) -> None:
@@ -147,6 +147,8 @@ def test_version(anpei: Any) -> None:
         (["run", "sample", "--notebook", "00_quik"], ["没有名为“00_quik”的笔记本。", "可能是：00_quick"]),
         (["run", "sample", "--as-of", "昨天"], ["“昨天”不是时刻。"]),
         (["run", "sample", "--known-on", "2022-13-01"], ["“2022-13-01”不是日期。"]),
+        (["run", "sample", "--stage", "定搞"], ["没有名为“定搞”的稿次。", "可能是：定稿"]),
+        (["issue", ".", "--kind", "情况通报", "--signed-on", "2026-11-04"], ["缺少选项“--final”。"]),
         (["run", "sample", "--param", "top"], ["--param 写法不对：“top”。"]),
         (["run", "sample", "--param", "top=1"], ["没有一个笔记本有名为“top”的参数。"]),
         (["run", "sample", "--param", "campaign=a"], ["参数“campaign”不能用 --param 指定。"]),
@@ -298,6 +300,20 @@ def test_every_section_of_the_new_campaign_toml_is_explained(home: Home) -> None
     assert settings["campaign"]["starts_on"] == date(2026, 3, 1)
     assert settings["campaign"]["deadline_on"] == date(2026, 4, 15)
     assert text.count("# 改：") == 2 and "{{" not in text
+
+
+def test_every_setting_that_is_commented_out_can_be_taken_up(home: Home) -> None:
+    folder = new_campaign(home, "a-1", "矿山", date(2026, 3, 1))
+    toml = folder / "campaign.toml"
+    text = toml.read_text("utf-8")
+    taken = re.sub(r"^# (\[|[\w\u4e00-\u9fff]+ = )", r"\1", text, flags=re.MULTILINE)
+    taken = taken.replace("starts_on = 2026-03-01", "starts_on = 2022-09-01")
+    assert taken.count("\n# ") < text.count("\n# ") - 20
+    toml.write_text(taken.replace('depts = "data/reference/depts.csv"', 'depts = ""'), "utf-8")
+    campaign = load_campaign("a-1", home)
+    assert campaign.notice().reply_by == date(2022, 12, 5)
+    assert campaign.notice("情况反馈").head == "town"
+    assert campaign.notice("约谈通知").fields == {"约谈时间": "2022年12月6日9时"}
 
 
 def test_sample_writes_a_campaign_of_the_folders_name(anpei: Any, home: Home) -> None:

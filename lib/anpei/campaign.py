@@ -99,9 +99,11 @@ class Campaign:
 
     @property
     def phones(self) -> frozenset[str]:
-        """Return every phone number that campaign.toml itself prints in documents."""
-        tables = [self._notice, *(value for value in self._notice.values() if isinstance(value, dict))]
-        return frozenset(str(table["phone"]) for table in tables if table.get("phone"))
+        """Return every phone number that campaign.toml itself prints in documents, those in `fields` included."""
+        tables = [self._notice, *(self._notice[kind] for kind in self.notice_kinds)]
+        typed = (str(text) for table in tables for text in table.get("fields", {}).values())
+        found = (number for text in typed for number in re.findall(r"\d[\d-]{5,}\d", text))
+        return frozenset([*(str(table["phone"]) for table in tables if table.get("phone")), *found])
 
     @property
     def configuration_files(self) -> tuple[Path, ...]:

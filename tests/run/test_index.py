@@ -1,5 +1,6 @@
 """The page of a result: one file without a network, that says what was made, what not, and what to do next."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -72,6 +73,55 @@ def page(case: Case, tmp_path: Path) -> Callable[..., Page]:
         return Page(index_page(changed or case, states, tmp_path))
 
     return make
+
+
+def figures(folder: Path, place: str, **told: str) -> None:
+    document = {
+        "document": "关于情况的通报",
+        "kind": "情况通报",
+        "stage": "送审稿",
+        "number": "",
+        "subject": "",
+        **told,
+    }
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document | {"figures": []}, ensure_ascii=False), "utf-8")
+
+
+def test_each_document_says_its_kind_stage_and_number(page: Callable[..., Page], tmp_path: Path) -> None:
+    figures(tmp_path, "district/figures.json", number="澜溪安办发〔2026〕5号")
+    figures(tmp_path, f"{TOWN}/figures.json", kind="镇街通报", number="〔2026〕　号", subject="栖澜街道")
+    text = page().text
+    assert "情况通报 送审稿 澜溪安办发〔2026〕5号" in text
+    assert "镇街通报 送审稿 编号待填" in text and "镇街通报的文号签发后填写" in text
+    assert "anpei issue 本文件夹 --kind" in text and "restricted" not in text
+
+
+def test_hundreds_of_documents_of_units_are_counted(case: Case, tmp_path: Path) -> None:
+    for number in range(8):
+        figures(tmp_path, f"restricted/分送/1-镇/{number}-厂/整改通知.figures.json", kind="整改通知")
+    (tmp_path / "restricted/分送/notebook.ipynb").write_text("{}", "utf-8")
+    units = State("restricted/分送", "澜溪区　哪些单位？", "45_unit_documents", "", "done")
+    made = Page(index_page(case, [units], tmp_path))
+    assert "整改通知 送审稿 8份" in made.text and "restricted 里的文件含人员姓名，只发给所涉单位" in made.text
+    assert [unquote(link) for link in made.links] == ["restricted/分送/notebook.ipynb", "manifest.json"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "told", "untold"),
+    [
+        ("核对稿", "按反馈时限收回签字盖章的反馈表", "anpei issue"),
+        ("送审稿", "发文稿纸，核稿、会签后送负责人签发", "反馈表"),
+        ("定稿", "印制、用印、分送", "发文稿纸"),
+    ],
+)
+def test_the_steps_are_those_of_the_stage(
+    case: Case, tmp_path: Path, stage: str, told: str, untold: str
+) -> None:
+    figures(tmp_path, "district/figures.json", stage=stage)
+    text = Page(index_page(case, [], tmp_path, stage)).text
+    assert f"稿次 {stage}" in text and told in text and untold not in text
 
 
 def test_every_link_is_relative_and_leads_to_a_file(page: Callable[..., Page], tmp_path: Path) -> None:
