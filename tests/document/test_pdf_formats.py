@@ -303,6 +303,15 @@ def test_form_fills_the_width_and_its_rows_are_at_least_as_tall_as_told() -> Non
     assert _middle(label) == pytest.approx(LEFT + 156 / 8, abs=0.5)
 
 
+def test_form_that_is_a_little_too_tall_is_narrowed_to_fit_its_page() -> None:
+    def pages(lines: int) -> tuple[Page, ...]:
+        form = FormBlock(1, (FormRow((FormCell("甲栏"),), lines), FormRow((FormCell("乙栏"),), lines)))
+        changes = {"head": "none", "signatures": (), "signed_on": None, "remark": "", "copied_to": ()}
+        return measure(render_pdf(make_notice(**changes, printed_by="", addressees=(), blocks=(form,))))
+
+    assert len(pages(14)) == 1 and len(pages(20)) == 1 and len(pages(30)) == 2  # 28 行 and more fit a page
+
+
 def test_form_row_that_is_too_wide_is_an_error() -> None:
     form = FormBlock(2, (FormRow((FormCell("甲", 3),)),))
     with pytest.raises(ReportError, match="比表格宽：甲"):

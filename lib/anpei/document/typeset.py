@@ -181,6 +181,7 @@ def _chart(block: ChartBlock) -> dict[str, Any]:
 def _form(block: FormBlock) -> dict[str, Any]:
     return {
         "kind": "form",
+        "is_turned": False,
         "columns": block.columns,
         "rows": [
             {
