@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from anpei.document.bulletin import blanks
+from anpei.document.blanks import blanks
 from anpei.document.notice import Paragraph
 from anpei.document.scope import Scope, dept_scope, district_scope, town_scope, unit_scope
 from anpei.document.sentence import SENTENCES, SentenceTexts, make_sentence, parse_sentences

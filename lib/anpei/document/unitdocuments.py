@@ -77,10 +77,10 @@ def save_unit_documents(
 
 
 def unit_documents_text(files: Sequence[str]) -> str:
-    """Return how many documents of each kind and how many units the files of `save_unit_documents` are, as plain text.
+    r"""Return how many documents of each kind and how many units the files of `save_unit_documents` are, as plain text.
 
     >>> unit_documents_text(["1-甲镇/7-乙厂/整改通知.pdf", "1-甲镇/7-乙厂/整改通知.docx"])
-    '单位 1家\\n整改通知 1份'
+    '单位 1家\n整改通知 1份'
     """
     made = [name.removesuffix(_DOCUMENT).rsplit("/", 1) for name in files if name.endswith(_DOCUMENT)]
     kinds = Counter(kind for _, kind in made)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from ..errors import WordingError
 from ..ledger import Case
 from . import chart, table
-from .bulletin import Desk, blanks, open_desk
+from .blanks import blanks
+from .bulletin import Desk, open_desk
 from .kind import KINDS
 from .notice import Chart, Notice
 from .proof import proof_read
