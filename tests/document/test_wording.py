@@ -450,6 +450,24 @@ def test_a_digit_without_source_is_an_error_with_line_in_every_branch(text: str,
         assert "规定.抽测合格率" in caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("薛安发[2022]17号", "六角括号"),
+        ("截至2022.12.2", "日期用了点"),
+        ("{{ 词 }}自22年9月", "年份不全"),
+        ("薛安发〔22〕17号", "文号的写法不对"),
+        ("12家单位，截至2022年12月2日", "没有出处"),
+    ],
+)
+def test_a_date_or_number_of_a_document_that_is_badly_written_is_told_as_such(
+    text: str, message: str
+) -> None:
+    with pytest.raises(WordingError, match=message) as caught:
+        plain(f"标题\n\n文。\n{text}\n文。", 词="词")
+    assert caught.value.where == "甲.txt 第4行"
+
+
 def test_a_digit_in_a_sentence_names_its_line() -> None:
     bad = Sentence("低于90%。", {}, "sentences.txt 第40行")
     with pytest.raises(WordingError, match="没有出处") as caught:

@@ -7,8 +7,8 @@ stands around them is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..errors import WordingError
 from .digits import BLANK
@@ -16,10 +16,18 @@ from .notice import Block, ChartBlock, FormBlock, Heading, Notice, Paragraph, Ta
 from .proofnames import misspelt
 from .proofrules import NOTICE_RULES, TEXT_RULES, Found, Rule, Text
 
+
+def _misspelt(notice: Notice, texts: Sequence[Text]) -> Iterator[Found]:
+    for text in texts:
+        for found, name in misspelt(text.words, notice.names):
+            yield Found(found, text.source, name)
+
+
 NAME_RULE = Rule(
     "P21",
     "名称与登记的写法不同",
     '按登记的名称写；确是别的单位的，写进 campaign.toml 的 [notice.<文种>.fields]，用 {{ 填("名称") }} 印出',
+    _misspelt,
 )
 RULES: tuple[Rule, ...] = (*NOTICE_RULES, *TEXT_RULES, NAME_RULE)
 """Every rule of proof-reading, by code."""
@@ -75,21 +83,13 @@ def remarks(notice: Notice) -> tuple[Remark, ...]:
     """Return what proof-reading finds, the most severe first."""
     texts, sources = tuple(_texts(notice)), notice.names.sources
     order = {rule.code: place for place, rule in enumerate(RULES)}
-    made = [_remark(rule, found) for rule in NOTICE_RULES for found in rule.find(notice, texts)]
-    made += [
-        _remark(rule, found) for text in texts for rule in TEXT_RULES for found in rule.find(notice, (text,))
-    ]
-    made += [
-        Remark(NAME_RULE, found, text.source, name)
-        for text in texts
-        for found, name in misspelt(text.words, notice.names)
-    ]
-    made = [replace(remark, source=sources.get(remark.source, remark.source)) for remark in made]
+    found = [(rule, each) for rule in (*NOTICE_RULES, NAME_RULE) for each in rule.find(notice, texts)]
+    found += [(rule, each) for text in texts for rule in TEXT_RULES for each in rule.find(text)]
+    made = (
+        Remark(rule, each.words.strip(), sources.get(each.source, each.source), each.guess)
+        for rule, each in found
+    )
     return tuple(sorted(dict.fromkeys(made), key=lambda remark: order[remark.rule.code]))
-
-
-def _remark(rule: Rule, found: Found) -> Remark:
-    return Remark(rule, found.words.strip(), found.source)
 
 
 def _texts(notice: Notice) -> Iterator[Text]:

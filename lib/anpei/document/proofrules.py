@@ -29,27 +29,21 @@ class Text:
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found, and where it was written."""
+    """What a rule found, where it was written, and what may be meant."""
 
     words: str
     source: str
-
-
-Find = Callable[[Notice, Sequence[Text]], Iterator[Found]]
-
-
-def _nothing(_: Notice, __: Sequence[Text]) -> Iterator[Found]:
-    yield from ()
+    guess: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `what` is wrong, `remedy` what to do."""
+    """One rule: `what` is wrong, `remedy` what to do; `find` looks at a Notice and its texts, or at one Text."""
 
     code: str
     what: str
     remedy: str
-    find: Find = _nothing
+    find: Callable[..., Iterator[Found]]
 
 
 _AROUND = 8
@@ -68,13 +62,12 @@ _BY_LEVEL = (
 )
 
 
-def _pattern(expression: str) -> Find:
+def _pattern(expression: str) -> Callable[[Text], Iterator[Found]]:
     """Return a function that finds a pattern in what was typed."""
     compiled = re.compile(expression)
 
-    def find(_: Notice, texts: Sequence[Text]) -> Iterator[Found]:
-        for text in texts:
-            yield from (_found(text, match.start(), match.end()) for match in compiled.finditer(text.masked))
+    def find(text: Text) -> Iterator[Found]:
+        return (_found(text, match.start(), match.end()) for match in compiled.finditer(text.masked))
 
     return find
 
@@ -83,37 +76,32 @@ def _found(text: Text, start: int, end: int) -> Found:
     return Found(text.words[max(start - _AROUND, 0) : end + _AROUND].replace("\n", ""), text.source)
 
 
-def _impossible_dates(_: Notice, texts: Sequence[Text]) -> Iterator[Found]:
-    for text in texts:
-        for match in re.finditer(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})日)?", text.masked):
-            year, month, day = (int(part) if part else 0 for part in match.groups())
-            if not 1 <= month <= 12 or (
-                match[3] and not 1 <= day <= calendar.monthrange(year or 2000, month)[1]
-            ):
-                yield _found(text, match.start(), match.end())
+def _impossible_dates(text: Text) -> Iterator[Found]:
+    for match in re.finditer(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})日)?", text.masked):
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        if not 1 <= month <= 12 or (match[3] and not 1 <= day <= calendar.monthrange(year or 2000, month)[1]):
+            yield _found(text, match.start(), match.end())
 
 
-def _unbalanced(_: Notice, texts: Sequence[Text]) -> Iterator[Found]:
+def _unbalanced(text: Text) -> Iterator[Found]:
     closing = {end: start for start, end in _PAIRS.items()}
-    for text in texts:
-        opened: list[tuple[str, int]] = []
-        for place, char in enumerate(text.masked):
-            if char in _PAIRS:
-                opened.append((char, place))
-            elif char in closing and (not opened or opened.pop()[0] != closing[char]):
-                opened = [(char, place)]
-                break
-        if opened:
-            yield _found(text, opened[-1][1], opened[-1][1] + 1)
+    opened: list[tuple[str, int]] = []
+    for place, char in enumerate(text.masked):
+        if char in _PAIRS:
+            opened.append((char, place))
+        elif char in closing and (not opened or opened.pop()[0] != closing[char]):
+            opened = [(char, place)]
+            break
+    if opened:
+        yield _found(text, opened[-1][1], opened[-1][1] + 1)
 
 
-def _without_base(_: Notice, texts: Sequence[Text]) -> Iterator[Found]:
+def _without_base(text: Text) -> Iterator[Found]:
     """Find 倒数第N in a sentence that does not say among how many or in which order."""
-    for text in texts:
-        for sentence in re.finditer(r"[^。；]+", text.masked):
-            has_base = re.search(r"\d+(?:个|家|名)|由高到低|由低到高", sentence[0])
-            if (match := re.search("倒数第", sentence[0])) and not has_base:
-                yield _found(text, sentence.start() + match.start(), sentence.start() + match.end())
+    for sentence in re.finditer(r"[^。；]+", text.masked):
+        has_base = re.search(r"\d+(?:个|家|名)|由高到低|由低到高", sentence[0])
+        if (match := re.search("倒数第", sentence[0])) and not has_base:
+            yield _found(text, sentence.start() + match.start(), sentence.start() + match.end())
 
 
 def _untold_ties(notice: Notice, texts: Sequence[Text]) -> Iterator[Found]:
@@ -312,3 +300,12 @@ TEXT_RULES = (
     Rule("P20", "“倒数第几”没有说明在多少个当中", "写明排列方向和总数，或者改写名次", _without_base),
 )
 """Rules that look at one text at a time; the most severe first."""
+
+_OF_NUMBERS = ("P06", "P07", "P12", "P13")
+"""Rules about how numbers of documents and dates are written."""
+
+
+def number_rule(words: str) -> Rule | None:
+    """Return the rule by which a number in a text is wrong, None where its way of writing is not what is wrong."""
+    text = Text(words, words, "", "")
+    return next((rule for rule in TEXT_RULES if rule.code in _OF_NUMBERS and any(rule.find(text))), None)

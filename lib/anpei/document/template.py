@@ -19,6 +19,7 @@ from jinja2 import nodes
 from ..errors import WordingError, nearest
 from ..vocabulary import MEASURE_OF_LABEL
 from .digits import BLANK, REMEDY, digits_without_source
+from .proofrules import number_rule
 from .threshold import THRESHOLD_OF_LABEL
 from .trace import source_mark
 
@@ -266,12 +267,13 @@ def _check_digits(tree: nodes.Template, source: Source) -> None:
             text += printed
             lines += [node.lineno + printed[:place].count("\n") for place in range(len(printed))]
         for offset, found in digits_without_source(text):
-            raise _digit_error(found, source.line(lines[offset]))
+            line = text[:offset].rpartition("\n")[2] + text[offset:].partition("\n")[0]
+            raise _digit_error(found, line, source.line(lines[offset]))
     named = {id(argument) for call in tree.find_all(nodes.Call) for argument in call.args if _called(call)}
     for const in tree.find_all(nodes.Const):
         if isinstance(const.value, str) and id(const) not in named:
             for _, found in digits_without_source(const.value):
-                raise _digit_error(found, source.line(const.lineno))
+                raise _digit_error(found, const.value, source.line(const.lineno))
 
 
 def _typed(node: nodes.Node) -> str:
@@ -280,7 +282,10 @@ def _typed(node: nodes.Node) -> str:
     return str(node.value) if isinstance(node, nodes.Const) else BLANK
 
 
-def _digit_error(found: str, where: str) -> WordingError:
+def _digit_error(found: str, line: str, where: str) -> WordingError:
+    """Return the error of a digit without source, or of a date or number of a document that is badly written."""
+    if rule := number_rule(line):
+        return WordingError(f"{rule.what}：“{found}”。", where=where, remedy=f"{rule.remedy}。")
     return WordingError(f"文字里的数字“{found}”没有出处。", where=where, remedy=REMEDY)
 
 
