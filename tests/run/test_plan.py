@@ -50,7 +50,13 @@ def test_the_shipped_notebooks_for_district_and_towns_in_order(
 ) -> None:
     reports = plan(campaign, notebooks)
     towns = [f"towns/{town.code}-{town.name}" for town in campaign.towns]
-    assert [report.folder for report in reports] == ["intake", "reconciliation", "district", *towns, "restricted/分送"]
+    assert [report.folder for report in reports] == [
+        "intake",
+        "reconciliation",
+        "district",
+        *towns,
+        "restricted/分送",
+    ]
     assert len(towns) == 7
     intake, district, town = reports[0], reports[2], reports[3]
     assert intake.parameters == {"campaign": "sample"}
