@@ -84,9 +84,9 @@ def test_signers_stand_two_a_row_and_the_number_beside_the_last() -> None:
     row = line(make_upward("甲某某"), "签发人")
     assert told(row) == "\t演安办〔2022〕18号\t签发人：甲某某"
     assert [face for face, words in faces(row) if words == "甲某某"] == ["楷体_GB2312"]
-    # names end one 字 from the right: 28 - 1 - 3 = 24, the label of four 字 before them; the number begins at 1
+    # names of 3 × 16 pt end one 字 of 15.79 pt from the right, the label of 4 × 16 pt before them; the number at 1
     stops = [int(stop.get(f"{W}pos")) / CHAR for stop in row.iter(f"{W}tab") if stop.get(f"{W}pos")]
-    assert stops == pytest.approx([1, 20, 24], abs=0.01)
+    assert stops == pytest.approx([1, 19.91, 23.96], abs=0.01)
     assert row.find(f"{W}pPr/{W}pBdr/{W}bottom").get(f"{W}color") == "E60012"
 
 

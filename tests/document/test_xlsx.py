@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from anpei.document.notice import (
     Attachment,
     Column,
+    FormBlock,
+    FormCell,
+    FormRow,
     Notice,
     Paragraph,
     Row,
@@ -24,6 +28,9 @@ from anpei.document.pack import unpack
 from anpei.document.xlsx import render_annexes, sheet_name
 from anpei.errors import ReportError
 from anpei.ledger.figure import Figure
+
+from .office import convert
+from .ruler import measure
 
 NINE_TENTHS = (Fraction(9, 10),)
 BELOW = Figure("rate", "pass_rate", "town", "990101", 89_995, 100_000, guards=NINE_TENTHS)
@@ -191,3 +198,78 @@ def test_several_tables_of_a_sheet_keep_their_own_heads() -> None:
     assert [mark.id for mark in found.row_breaks.brk] == [heads[1] - 3]
     (single,) = sheets(notice(Attachment("各单位情况表", (TableBlock(table()),))))
     assert single.print_title_rows and single.freeze_panes
+
+
+def test_who_made_and_who_checked_stands_under_the_table() -> None:
+    words = "制表人：甲某　审核人：乙某"
+    (found,) = sheets(notice(Attachment("各单位情况表", (TableBlock(table()),), closing=words)))
+    written = [[cell.value for cell in row] for row in found.iter_rows()]
+    row = next(place for place, cells in enumerate(written, 1) if cells[0] == words)
+    assert row > next(place for place, cells in enumerate(written, 1) if "合计" in cells)
+    assert f"A{row}:E{row}" in {str(cells) for cells in found.merged_cells.ranges}
+    assert found.cell(row, 1).alignment.horizontal == "right"
+
+
+def test_a_form_is_cells_to_be_filled_in() -> None:
+    form = FormBlock(
+        4,
+        (
+            FormRow(
+                (
+                    FormCell("单位", is_label=True),
+                    FormCell("甲厂"),
+                    FormCell("电话", is_label=True),
+                    FormCell(),
+                )
+            ),
+            FormRow((FormCell("情况", is_label=True), FormCell("")), lines=5),
+        ),
+    )
+    (found,) = sheets(notice(Attachment("反馈表", (form,))))
+    assert [found.cell(3, place).value for place in range(1, 4)] == ["单位", "甲厂", "电话"]
+    assert "B4:D4" in {str(cells) for cells in found.merged_cells.ranges}
+    assert found.cell(3, 1).font.name == "黑体" and found.cell(3, 2).font.name == "仿宋_GB2312"
+    assert found.row_dimensions[4].height == 80  # five lines of 16 pt
+    for row in (3, 4):
+        assert {found.cell(row, place).border.top.style for place in range(1, 5)} == {"thin"}
+
+
+@pytest.mark.parametrize(("stage", "shown"), [("核对稿", "核对稿"), ("定稿", None)])
+def test_a_draft_says_so_over_every_sheet(stage: str, shown: str | None) -> None:
+    (found,) = sheets(notice(Attachment("各单位情况表", (TableBlock(table()),)), stage=stage))
+    assert found.oddHeader.right.text == shown
+
+
+def test_a_broken_title_names_its_sheet_in_one_line() -> None:
+    (found,) = sheets(notice(Attachment("甲乙丙\n情况表", (TableBlock(table()),))))
+    assert found.title == "附件 甲乙丙情况表"
+    assert found.cell(2, 1).value == "甲乙丙\n情况表"
+    assert found.row_dimensions[2].height == 54  # two lines of 18 pt, half as much again
+
+
+def test_equal_cells_share_their_style() -> None:
+    rows = tuple(Row((number, "甲厂", 1, 2, None)) for number in range(50))
+    parts = unpack(render_annexes(notice(Attachment("各单位情况表", (TableBlock(table(rows)),)))))
+    assert parts["xl/styles.xml"].count(b"<xf ") < 20
+
+
+@pytest.mark.instrument("soffice")
+@pytest.mark.slow
+def test_libreoffice_opens_and_prints_every_sheet(tmp_path: Path) -> None:
+    long = tuple(Row((number, f"第{number}厂", 1, 2, None)) for number in range(1, 101))
+    made = notice(
+        Attachment("各单位情况表", (TableBlock(table(long)),), closing="制表人：甲某"),
+        Attachment("反馈表", (FormBlock(2, (FormRow((FormCell("甲", is_label=True), FormCell("乙"))),)),)),
+        stage="核对稿",
+        is_synthetic=True,
+    )
+    pages = measure(convert({"annexes": render_annexes(made)}, tmp_path, "xlsx")["annexes"])
+    assert {(round(page.width), round(page.height)) for page in pages} == {(297, 210), (210, 297)}
+    *tables, form = [page.text for page in pages]
+    assert len(tables) > 2
+    for number, text in enumerate(tables, 1):
+        assert "单位名称" in text and f"—{number}—" in text
+        assert "演示数据" in text and "核对稿" in text
+    assert sum(text.count("第100厂") for text in tables) == 1
+    assert "制表人：甲某" in tables[-1]
+    assert "甲" in form and "乙" in form

@@ -15,7 +15,7 @@ def form_table(form: FormBlock) -> list[str]:
     """Return the form, ready to stand in a body, and the small gap behind it."""
     edges = [twips(text_width_pt(False) * place / form.columns) for place in range(form.columns + 1)]
     margin = twips(LAYOUT.form_margin_pt)
-    sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("left", "right"))
+    sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     rows = "".join(_row(cells, lines, edges) for cells, lines in form_rows(form))
     table = (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="GridTable"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'

@@ -124,38 +124,28 @@ def _joint_mark(mark: Mark, is_printed: bool) -> str:
 
 
 def _number(notice: Notice) -> list[str]:
-    """Return 发文字号, with 签发人 on rows of their own or beside it, the last over the red rule."""
-    is_ruled = notice.head != "preprinted"
+    """Return 发文字号 over the red rule, in the middle or, with 签发人, at the left on the row of the last of them."""
     ruled = (
         f'<w:pBdr><w:bottom w:val="single" w:sz="{round(LAYOUT.rule_mm * PT_PER_MM * 8)}" '
         f'w:space="{_RULE_SPACE_PT}" w:color="{_RED}"/></w:pBdr>'
-        if is_ruled
-        else ""
     )
-    rows = _signers(notice)
-    if not rows:
+    if notice.head == "preprinted":
+        ruled = ""
+    signers = _signers(notice)
+    if not signers:
         return [paragraph(run(notice.number, "仿宋"), "Number", ruled)]
-    char = LAYOUT.char_pt
-    names = text_width_pt(False) - char * (LAYOUT.signer_right_chars + max(map(text_chars, rows)))
-    stops = tabs(
-        ("left", LAYOUT.number_left_chars * char),
-        ("left", names - text_chars(_SIGNER) * char),
-        ("left", names),
-    )
-    made = []
-    for place, row in enumerate(rows):
-        is_last = place == len(rows) - 1
-        before = f"\t{notice.number if is_last else ''}\t{_SIGNER if place == 0 else ''}"
-        gap = "" if place == 0 else "\t"
-        # what stands before the names ends at their stop where it is as wide as planned
-        made.append(
-            paragraph(
-                run(before + gap, "仿宋") + run(row, "楷体"),
-                "Number",
-                (ruled if is_last else "") + stops + '<w:jc w:val="left"/>',
-            )
-        )
-    return made
+    char, size = LAYOUT.char_pt, SIZES[LAYOUT.body_size]
+    names = text_width_pt(False) - LAYOUT.signer_right_chars * char - size * max(map(text_chars, signers))
+    label = names - size * text_chars(_SIGNER)
+    placed = tabs(("left", LAYOUT.number_left_chars * char), ("left", label), ("left", names))
+    placed += '<w:jc w:val="left"/>'
+    rows = []
+    for place, row in enumerate(signers, 1):
+        is_last = place == len(signers)
+        before = ["", notice.number if is_last else "", *([_SIGNER] if place == 1 else ["", ""])]
+        content = run("\t".join(before), "仿宋") + run(row, "楷体")
+        rows.append(paragraph(content, "Number", (ruled if is_last else "") + placed))
+    return rows
 
 
 def _signers(notice: Notice) -> list[str]:

@@ -101,7 +101,7 @@ def _seal_row(organs: Sequence[str], edges: Sequence[int], pitch: int, day: str,
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="bottom"/></w:tcPr>'
             f"{content}</w:tc>"
         )
-    height = twips(body_pitch() * LAYOUT.seal_pitch_lines)
+    height = twips(body_pitch() * (LAYOUT.seal_pitch_lines + bool(day)))
     high = "" if is_first else f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{high}</w:trPr>{''.join(cells)}</w:tr>"
 
