@@ -96,8 +96,7 @@ def bar_chart(
     wrapped = 2 if len(bars) <= 24 else 1
     names = [ruler.wrap(bar.name, NAME_AT_MOST, bar.size, wrapped) for bar in bars]
     columns = _columns(ruler, bars, names, heads)
-    leading = sum(not bar.is_detail for bar in bars)
-    pitches = [_pitch(bar, rows, leading) for bar, rows in zip(bars, names, strict=True)]
+    pitches = [_pitch(bar, rows, len(bars)) for bar, rows in zip(bars, names, strict=True)]
     if gap:
         pitches[gap.after - 1] += gap.height
 
