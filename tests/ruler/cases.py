@@ -1,32 +1,19 @@
-"""Documents that keep every requirement, and for each requirement a change that breaks it."""
+"""For each requirement a change of a document that keeps all of them, which breaks it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from anpei.document.notice import Attachment, ChartBlock, Heading, Notice, Paragraph, TableBlock
-from anpei.document.pdf import render_pdf
 from tests.document.samples import (
     ISSUER,
-    calibration_notice,
-    make_chart,
-    make_letter,
-    make_minutes,
-    make_notice,
-    make_order,
-    make_table,
-    make_upward,
 )
 
-from .line import CHAR, LINE
-from .page import Char, Page, Rule, is_red_colour, measure
-from .redrawing import (
+from .base import pages_of
+from .change import (
     Change,
     Pages,
     blackened,
-    draw,
     edited,
     every,
     find,
@@ -39,77 +26,9 @@ from .redrawing import (
     shifted,
     then,
 )
-
-TEXT = "各镇街对照名册逐家督促补报，逐人落实注册学习，做到一企不漏、一人不落。" * 3
-LONG_NAME = "各镇街和各有关部门参加全员定向安全生产大培训情况统计表"
-
-
-def _page() -> Notice:
-    """Two pages with every element of the head, the text and the foot."""
-    return make_notice(
-        title=("关于开展", "安全生产大培训情况", "的通报"),
-        copy_number="000001",
-        secrecy="机密★1年",
-        urgency="特急",
-        addressees=tuple(f"第{n}号有关部门和单位" for n in "一二三四"),
-        blocks=(
-            Heading(1, "一、总体情况"),
-            Paragraph(TEXT),
-            Paragraph(TEXT, "（一）镇街情况。", 2),
-            Heading(1, "二、下步工作"),
-            Paragraph(TEXT),
-        ),
-        copied_to=tuple(f"第{n}号抄送机关和单位" for n in "一二三四五"),
-    )
-
-
-def _annexed() -> Notice:
-    return make_notice(
-        title=("关于培训情况的通报",),
-        blocks=(Paragraph(TEXT),),
-        head="none",
-        remark="",
-        attachments=(
-            Attachment(LONG_NAME, (Paragraph(TEXT),)),
-            Attachment("单位指标表", (TableBlock(make_table(3, "单位指标表", landscape=True)),)),
-        ),
-    )
-
-
-def _tabled() -> Notice:
-    return make_notice(
-        title=("关于培训情况的通报",),
-        blocks=(
-            Paragraph(TEXT),
-            TableBlock(make_table(2, "各镇街培训情况"), 1),
-            TableBlock(make_table(24, "各单位培训情况"), 2),
-            ChartBlock(make_chart(), 1),
-            Paragraph(TEXT),
-        ),
-    )
-
-
-def _brief(notice: Notice) -> Notice:
-    return replace(notice, blocks=(Paragraph(TEXT),))
-
-
-BASES: dict[str, Callable[[], Notice]] = {
-    "page": _page,
-    "annexed": _annexed,
-    "apart": lambda: replace(_annexed(), is_attached_apart=True, head="full"),
-    "tabled": _tabled,
-    "calibration": lambda: replace(calibration_notice(), blocks=(Paragraph("安" * 28 * 40),)),
-    "upward": lambda: _brief(make_upward("甲某某", "乙某", "丙某某")),
-    "letter": make_letter,
-    "order": make_order,
-    "minutes": make_minutes,
-    "unsealed": lambda: _brief(make_notice(seal="unsealed")),
-}
-
-
-@lru_cache
-def pages_of(base: str) -> Pages:
-    return measure(render_pdf(BASES[base]()))
+from .line import CHAR, LINE
+from .page import Char, Page, Rule, is_red_colour
+from .redrawing import draw
 
 
 @dataclass(frozen=True)
@@ -205,15 +124,17 @@ CASES: dict[str, Case] = {
         *("paper.right", "paper.outside"),
     ),
     # page numbers
-    "number.sequence": case("page", retold("—2—", "—3—", 2), "number.even"),
-    "number.form": case("page", retold("—1—", "-1-", 1), "number.odd", "number.drop"),
-    "number.drop": case("page", moved("—1—", 0, 2, 1)),
-    "number.odd": case("page", numbers_to(-6, 1)),
-    "number.even": case("page", numbers_to(6, 2)),
-    "number.size": case("page", resized("—2—", 12, 2)),
-    "number.face": case("page", refaced("—2—", "黑体", 2)),
-    "number.letter": case("letter", lambda pages: _numbered(pages)),
-    "number.turned": case("annexed", lambda pages: _number_turned(pages), "number.sequence", "paper.outside"),
+    "page_number.sequence": case("page", retold("—2—", "—3—", 2), "page_number.even"),
+    "page_number.form": case("page", retold("—1—", "-1-", 1), "page_number.odd", "page_number.drop"),
+    "page_number.drop": case("page", moved("—1—", 0, 2, 1)),
+    "page_number.odd": case("page", numbers_to(-6, 1)),
+    "page_number.even": case("page", numbers_to(6, 2)),
+    "page_number.size": case("page", resized("—2—", 12, 2)),
+    "page_number.face": case("page", refaced("—2—", "黑体", 2)),
+    "page_number.letter": case("letter", lambda pages: _numbered(pages)),
+    "page_number.turned": case(
+        "annexed", lambda pages: _number_turned(pages), "page_number.sequence", "paper.outside"
+    ),
     # 版头
     "note.row": case("page", moved("机密", 0, 4)),
     "note.left": case("page", moved("特急", 4, 0)),
@@ -346,7 +267,12 @@ CASES: dict[str, Case] = {
     ),
     # 版记
     "imprint.page": case(
-        "annexed", last_pages_swapped, "number.sequence", "imprint.order", "number.even", "number.odd"
+        "annexed",
+        last_pages_swapped,
+        "page_number.sequence",
+        "imprint.order",
+        "page_number.even",
+        "page_number.odd",
     ),
     "imprint.count": case("page", lambda pages: _inner_rule_gone(pages)),
     "imprint.outer": case("page", lambda pages: _rule_of_imprint(pages, -1, thickness=0.25)),
@@ -369,7 +295,12 @@ CASES: dict[str, Case] = {
     "printed.left": case("page", lambda pages: _printer_moved(pages)),
     "printed.right": case("page", moved("日印发", -4, 0)),
     "imprint.order": case(
-        "annexed", last_pages_swapped, "number.sequence", "imprint.page", "number.even", "number.odd"
+        "annexed",
+        last_pages_swapped,
+        "page_number.sequence",
+        "imprint.page",
+        "page_number.even",
+        "page_number.odd",
     ),
 }
 

@@ -6,16 +6,21 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len
 
-from . import annex, archive, body, closing, head, paper
+from . import archive, attachment, body, closing, head, imprint, letter, listing, paper
+from . import table as tables
 from .reading import Format, read
 from .requirement import FORMAT_NAMES, Judged, Requirement
 
 REQUIREMENTS: tuple[Requirement, ...] = (
     *paper.REQUIREMENTS,
     *head.REQUIREMENTS,
+    *letter.REQUIREMENTS,
     *body.REQUIREMENTS,
+    *listing.REQUIREMENTS,
     *closing.REQUIREMENTS,
-    *annex.REQUIREMENTS,
+    *attachment.REQUIREMENTS,
+    *tables.REQUIREMENTS,
+    *imprint.REQUIREMENTS,
     *archive.REQUIREMENTS,
 )
 """Every requirement that can be measured, in the order of the standard."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from .cases import BASES, CASES, FILES, pages_of
+from .base import BASES, pages_of
+from .cases import CASES, FILES
 from .line import CHAR, LINE, MM
 from .redrawing import draw
 from .report import REQUIREMENTS, broken, judge

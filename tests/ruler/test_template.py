@@ -11,7 +11,7 @@ from anpei.document.notice import Notice
 from anpei.document.pdf import render_pdf
 from tests.document.samples import make_letter, make_notice
 
-from .cases import BASES
+from .base import BASES
 from .report import broken, judge
 
 pytestmark = pytest.mark.slow
@@ -32,8 +32,8 @@ CHANGED: list[tuple[str, str, set[str]]] = [
     ("page", "imprint_outer_rule_mm: 0.5", {"imprint.outer"}),
     ("page", "imprint_inner_rule_mm: 0.35", {"imprint.inner"}),
     ("page", "imprint_inset_chars: 2.0", {"copied.inset", "printed.left", "printed.right"}),
-    ("page", "page_number_drop_mm: 9.0", {"number.drop"}),
-    ("page", "page_number_inset_chars: 2.0", {"number.odd", "number.even"}),
+    ("page", "page_number_drop_mm: 9.0", {"page_number.drop"}),
+    ("page", "page_number_inset_chars: 2.0", {"page_number.odd", "page_number.even"}),
     ("annexed", "attachment_title_row: 4", {"attachment.title_row"}),
     ("upward", "number_left_chars: 2.0", {"number.left"}),
     ("upward", "signer_right_chars: 2.0", {"signer.right"}),
