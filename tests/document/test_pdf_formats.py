@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from anpei.document.notice import Attachment, FormBlock, FormCell, FormRow, Paragraph, TableBlock
+from anpei.document.notice import Attachment, ChartBlock, FormBlock, FormCell, FormRow, Paragraph, TableBlock
 from anpei.document.pdf import render_pdf
 from anpei.errors import ReportError
 
@@ -17,6 +17,7 @@ from .samples import (
     OTHERS,
     SENTENCE,
     VARIANTS,
+    make_chart,
     make_joint,
     make_letter,
     make_notice,
@@ -338,6 +339,13 @@ def test_closing_line_stands_at_the_right_of_the_page_where_its_attachment_ends(
         assert _line(page, words)[-1].right == pytest.approx(RIGHT, abs=0.5)
     (turned,) = [page for page in pages if words in page.text and page not in upright]
     assert "合计" in turned.text
+
+
+def test_pictures_of_an_attachment_stand_in_their_place() -> None:
+    blocks = (ChartBlock(make_chart(), 1), Paragraph("图后的话。"))
+    pages = measure(render_pdf(make_notice(attachments=(Attachment("图册", blocks, CLOSING),))))
+    page = next(page for page in pages if "图册" in page.text and "图后的话" in page.text)
+    assert _line(page, "图1")[0].base < _line(page, "图后的话。")[0].base < _line(page, "制表人")[0].base
 
 
 def test_attachments_bound_apart_bear_the_number_and_follow_the_imprint() -> None:

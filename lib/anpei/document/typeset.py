@@ -161,16 +161,17 @@ def _block(block: Block, title: str = "") -> dict[str, Any]:
         caption = "" if block.table.title == title else caption_line("表", block.number, block.table.title)
         item = _table(block.table, caption)
     elif isinstance(block, ChartBlock):
-        item = _chart(block)
+        item = _chart(block, floats=not title)
     else:
         item = _form(block)
     return {**item, "source": block.source, "after": None}
 
 
-def _chart(block: ChartBlock) -> dict[str, Any]:
+def _chart(block: ChartBlock, *, floats: bool) -> dict[str, Any]:
     chart = block.chart
     return {
         "kind": "chart",
+        "floats": floats,
         "png": list(chart.png),
         "alt": chart.alt,
         "width_mm": chart.width_mm * picture_scale(chart),
