@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from anpei.document.docx import render_docx
+from anpei.document.notice import Notice
 from anpei.document.pdf import render_pdf
 from tests.document.office import convert
 from tests.document.samples import VARIANTS
 
 from .__main__ import main
+from .base import BASES
 from .reading import Format, read
 from .report import broken, judge
+from .requirement import Judged
 
 FORMATS: dict[str, Format] = {
     "document": "document",
@@ -34,10 +38,51 @@ def test_the_format_is_told_from_the_page(name: str) -> None:
     assert read(render_pdf(VARIANTS[name]())).format == FORMATS[name]
 
 
+DOCUMENTS: dict[str, Callable[[], Notice]] = {
+    **VARIANTS,
+    **{name: BASES[name] for name in ("page", "calibration")},
+}
+
+MEASURED: dict[str, tuple[str, ...]] = {
+    "page": ("note", "mark", "rule", "title", "addressee", "date", "remark", "imprint", "copied", "printed"),
+    "calibration": (
+        "paper.lines",
+        "paper.chars",
+        "paper.pitch",
+        "paper.advance",
+        "paper.left",
+        "paper.right",
+    ),
+    "upward_3": ("signer", "number.left", "number.row"),
+    "letter": ("letter", "mark.letter_top", "note.left", "page_number.letter"),
+    "order": ("order", "stamp", "mark.order_top"),
+    "minutes": ("attendance.face", "attendance.indent", "attendance.hang", "mark.top"),
+    "unsealed": ("sign.unsealed",),
+    "attached": ("attachment.row", "attachment.names", "attachment.title", "turned", "table", "listing.form"),
+    "attached_apart": ("attachment.apart",),
+    "four_pages": ("figure", "caption", "table.caption", "page_number.odd", "page_number.even"),
+}
+"""Requirements, by the beginning of their names, that must really be measured on a document."""
+
+
+def unmeasured(name: str, judged: tuple[Judged, ...]) -> list[str]:
+    """Return the requirements that should have been measured on a document and do not apply to it."""
+    wanted = MEASURED.get(name, ())
+    return [
+        each.requirement.name
+        for each in judged
+        if each.requirement.name.startswith(wanted)
+        and each.verdict == "不适用"
+        and "不用此项" not in each.reason
+    ]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_pdf_keeps_every_requirement(name: str) -> None:
-    assert broken(judge(render_pdf(VARIANTS[name]()))) == {}
+    judged = judge(render_pdf(DOCUMENTS[name]()))
+    assert broken(judged) == {}
+    assert unmeasured(name, judged) == []
 
 
 @pytest.mark.slow
@@ -48,16 +93,17 @@ def test_short_and_long_documents_are_so(name: str, at_least: int) -> None:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    documents = {name: render_docx(make()) for name, make in VARIANTS.items()}
+    documents = {name: render_docx(make()) for name, make in DOCUMENTS.items()}
     return convert(documents, tmp_path_factory.mktemp("office"))
 
 
 @pytest.mark.slow
 @pytest.mark.instrument("soffice")
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_printed_docx_keeps_every_requirement(name: str, printed: dict[str, bytes]) -> None:
-    given: Format | None = "plain" if VARIANTS[name]().head in ("none", "preprinted") else None
-    assert broken(judge(printed[name], given=given, is_docx=True)) == {}
+    judged = judge(printed[name], is_docx=True)
+    assert broken(judged) == {}
+    assert unmeasured(name, judged) == []
 
 
 @pytest.mark.slow
