@@ -279,7 +279,7 @@ def test_an_order_names_unit_matter_and_deadline(case: Case, tmp_path: Path) -> 
 def test_a_talk_prints_what_campaign_toml_knows_of_it(case: Case, tmp_path: Path) -> None:
     fields = {"约谈时间": "2022年12月9日9时", "约谈地点": "区政府第三会议室"}
     made = office_case(tmp_path, _notice={"约谈通知": {"fields": fields}})
-    assert "约谈时间：2022年12月9日9时；地点：区政府第三会议室；约谈人：　　　　　　。" in words(
+    assert "约谈时间：2022年12月9日9时；地点：区政府第三会议室；约谈人：　　　。" in words(
         make(made, "约谈通知")
     )
     assert "约谈时间：　月　日　时　分；地点：" in words(make(case, "约谈通知"))
