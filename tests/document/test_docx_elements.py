@@ -178,11 +178,28 @@ def test_unsealed_organs_stand_under_each_other_as_wide_as_the_longest() -> None
 
 
 def test_seals_stand_in_rows_with_the_date_under_the_last() -> None:
-    tables = part(make_joint(3)).findall(f".//{W}tbl")
-    (seals,) = [each for each in tables if "2022年12月2日" in [told(p) for p in each.iter(f"{W}p")]]
-    rows = [[told(p) for p in row.iter(f"{W}p") if told(p)] for row in seals.findall(f"{W}tr")]
-    # names of 13 字 leave room for two seals a row
-    assert [row for row in rows if row] == [[ISSUER, "演示区应急管理局"], ["演示区总工会", "2022年12月2日"]]
+    rows = styled(make_joint(3), "Signature")
+    # names of 13 字 leave room for two seals a row; five lines from row to row
+    assert [told(each) for each in rows] == [
+        f"\t{ISSUER}\t演示区应急管理局",
+        "\t演示区总工会",
+        "\t2022年12月2日",
+    ]
+    stops = [
+        [int(stop.get(f"{W}pos")) / CHAR for stop in row.findall(f"{W}pPr/{W}tabs/{W}tab")] for row in rows
+    ]
+    # half the width of the first name from the left; the last one over the date that ends four 字 from the right
+    assert stops[0] == pytest.approx([6.6, 20.7], abs=0.1)
+    assert stops[1] == stops[2] == [stops[0][1]]
+    found = lines(make_joint(3))
+    first = found.index(f"\t{ISSUER}\t演示区应急管理局")
+    assert found[first + 1 : first + 6] == ["", "", "", "", "\t演示区总工会"]
+
+
+def test_name_too_long_for_its_seal_is_broken_evenly() -> None:
+    long = "演示区危险化学品安全生产专业委员会办公室"
+    rows = [told(each) for each in styled(make_joint(2, signatures=(long, "演示区总工会")), "Signature")]
+    assert rows == ["\t演示区危险化学品安全\t", "\t生产专业委员会办公室\t演示区总工会", "\t2022年12月2日"]
 
 
 def test_name_stamp_has_the_post_at_its_left() -> None:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import zip_longest
 
 from . import elements
 from .dates import chinese_date
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Notice, Signatory
-from .ooxml import NO_MARGINS, blank, grid, paragraph, run, text_chars, twips
+from .ooxml import blank, paragraph, run, tabs, text_chars, twips
 from .stylesheet import body_pitch
-from .tablelayout import text_width_pt
-
-_SLACK_PT = 4.0
-"""A name gets so much more room than its characters need, so that rounding never breaks it."""
 
 _DATE_ROOM_CHARS = 0.1
 
@@ -32,7 +28,7 @@ def signature(notice: Notice) -> list[str]:
     if notice.seal == "unsealed":
         return _unsealed(notice.signatures, day)
     if len(notice.signatures) > 1:
-        return [*_blanks(LAYOUT.sign_blank_lines), *_sealed_jointly(notice.signatures, day)]
+        return _sealed_jointly(notice.signatures, day)
     return [*_blanks(LAYOUT.sign_blank_lines), *_sealed("".join(notice.signatures), day)]
 
 
@@ -60,59 +56,38 @@ def _sealed(organ: str, day: str) -> list[str]:
 
 
 def _sealed_jointly(organs: Sequence[str], day: str) -> list[str]:
-    """Each organ stands where its seal does, row by row; the last one over the date, four 字 from the right (7.3.5.1)."""
-    rows, char, width = elements.seal_rows(organs), LAYOUT.char_pt, text_width_pt(False)
-    middle = (_width(day) / 2 + LAYOUT.date_right_chars) * char  # of the last seal, from the right
-    widest = max(map(text_chars, organs)) * SIZES[LAYOUT.body_size] + _SLACK_PT
-    half = min(max(widest / 2, LAYOUT.seal_pitch_mm * PT_PER_MM / 2), middle)
-    columns = max(map(len, rows))
-    pitch = (width - middle - half) / max(columns - 1, 1)
-    edges = [twips(max(width - middle - pitch * (place - 0.5), 0)) for place in range(columns, -1, -1)]
-    edges = [*([0] if edges[0] else []), *edges, twips(width)]
-    made = [
-        _seal_row(row, edges, twips(pitch), day if row is rows[-1] else "", is_first=row is rows[0])
-        for row in rows
-    ]
-    table = (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{edges[-1]}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{NO_MARGINS}</w:tblPr>'
-        f"{grid(right - left for left, right in pairwise(edges))}{''.join(made)}</w:tbl>"
+    """Each organ stands where its seal does, row by row; the last one over the date, four 字 from the right (7.3.5.1).
+
+    Names stand on tab stops, for paragraphs keep together in every word processor, rows of a table do not.
+    """
+    rows, width = elements.seal_rows(organs), float(LAYOUT.chars)
+    middle = _width(day) / 2 + LAYOUT.date_right_chars  # of the last seal, from the right
+    seal = LAYOUT.seal_pitch_mm * PT_PER_MM / LAYOUT.char_pt
+    half = min(max(max(map(_width, organs)), seal) / 2, middle)
+    pitch = (width - middle - half) / max(max(map(len, rows)) - 1, 1)
+    made = _blanks(LAYOUT.sign_blank_lines)
+    for place, row in enumerate(rows):
+        centres = [width - middle - pitch * left for left in range(len(row) - 1, -1, -1)]
+        names = [_broken(name, min(pitch, 2 * centre)) for name, centre in zip(row, centres, strict=True)]
+        lines = [*zip_longest(*(reversed(name) for name in names), fillvalue="")][::-1]
+        made += _blanks(max(LAYOUT.seal_pitch_lines - len(lines), 0)) if place else []
+        made += [_centred(line, centres) for line in lines]
+    return [*made, _centred([day], [width - middle])] if day else made
+
+
+def _broken(name: str, room: float) -> list[str]:
+    """Return a name in as few lines of even length as fit into so many 字."""
+    count = math.ceil(_width(name) / max(room, 1))
+    length = math.ceil(len(name) / count)
+    return [name[start : start + length] for start in range(0, len(name), length)]
+
+
+def _centred(texts: Sequence[str], centres: Sequence[float]) -> str:
+    """Return a line of texts, each in the middle of its place in 字 from the left."""
+    stops = tabs(*(("center", centre * LAYOUT.char_pt) for centre in centres))
+    return paragraph(
+        run("".join(f"\t{text}" for text in texts), "仿宋"), "Signature", f'{stops}<w:jc w:val="left"/>'
     )
-    return [table, paragraph("", "Tiny", _KEPT)]
-
-
-def _seal_row(organs: Sequence[str], edges: Sequence[int], pitch: int, day: str, is_first: bool) -> str:
-    """Return organs side by side, the last one where the date keeps its distance from the right; that is under it."""
-    before = len(edges) - 2 - len(organs)  # columns that stay empty at the left
-    spans = [
-        *([(0, before)] if before else []),
-        *((place, place + 1) for place in range(before, len(edges) - 1)),
-    ]
-    names = [*([""] if before else []), *organs, ""]
-    cells = []
-    for name, (start, end) in zip(names, spans, strict=True):
-        width = edges[end] - edges[start]
-        spanned = f'<w:gridSpan w:val="{end - start}"/>' if end - start > 1 else ""
-        # at the left edge a column is cut off: the name stays in the middle of the whole one
-        placed = _evened(name, width, max(pitch - width, 0)) if name else ""
-        content = paragraph(run(name, "仿宋") if name else "", "Signature", placed)
-        if day:
-            content += paragraph(run(day, "仿宋") if end == len(edges) - 2 else "", "Signature")
-        cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="bottom"/></w:tcPr>'
-            f"{content}</w:tc>"
-        )
-    height = twips(body_pitch() * (LAYOUT.seal_pitch_lines + bool(day)))
-    high = "" if is_first else f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
-    return f"<w:tr><w:trPr><w:cantSplit/>{high}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _evened(name: str, width: int, cut: int) -> str:
-    """Return the indents of a name in a cell: one too wide for its cell breaks into lines of even length."""
-    chars = text_chars(name)
-    lines = math.ceil(twips(chars * SIZES[LAYOUT.body_size]) / (width - cut))
-    wanted = twips((math.ceil(chars / lines) + 0.5) * SIZES[LAYOUT.body_size]) if lines > 1 else width
-    inset = max(width - cut - wanted, 0) // 2
-    return f'<w:ind w:left="{inset}" w:right="{inset + cut}"/>' if inset or cut else ""
 
 
 def _unsealed(organs: Sequence[str], day: str) -> list[str]:
