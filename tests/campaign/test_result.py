@@ -30,6 +30,8 @@ from tests.house.guard import is_id_number
 pytestmark = pytest.mark.slow
 
 INTERNAL = {"findings.xlsx"}
+FOR_UNITS = "restricted/分送/"
+"""Documents for one unit each name its own people; what stands beside them names nobody."""
 BULLETINS = ("统计通报.pdf", "统计通报.docx", "附件.xlsx", "figures.json", "notebook.ipynb")
 
 
@@ -96,13 +98,31 @@ def test_every_report_has_every_file(result: Path) -> None:
         assert len(list((result / folder / "figures").glob("*.png"))) >= 4
 
 
+def people_of(extracts: Path) -> dict[str, set[str]]:
+    """Return the units that the rosters give for each name."""
+    found: dict[str, set[str]] = {}
+    for path in extracts.rglob("*名册*.xlsx"):
+        for sheet in openpyxl.load_workbook(path, read_only=True):
+            rows = [[str(cell or "").strip() for cell in row] for row in sheet.iter_rows(values_only=True)]
+            head = next((row for row in rows if any(cell.endswith("姓名") for cell in row)), [])
+            name = next((place for place, cell in enumerate(head) if cell.endswith("姓名")), 0)
+            unit = next(
+                (place for place, cell in enumerate(head) if re.fullmatch("(企业|单位)(名称)?", cell)), 0
+            )
+            for row in rows[rows.index(head) + 1 :] if unit else ():
+                if row[unit]:  # totals have none
+                    found.setdefault(re.sub(r"\s", "", row[name]), set()).add(row[unit])
+    return found
+
+
 def test_nothing_personal_in_what_circulates(result: Path) -> None:
     truth = json.loads((result.parents[2] / "data" / "sample" / "truth.json").read_text("utf-8"))
     names = set(truth["worker_names"])
     assert len(names) > 400
     found = []
     for name, data in files(result).items():
-        names_here = set() if name in INTERNAL else names
+        is_for_a_unit = name.startswith(FOR_UNITS) and name.count("/") > 2
+        names_here = set() if name in INTERNAL or is_for_a_unit else names
         for text in texts(name, data):
             found += [
                 f"{name}: ID" for m in re.finditer(r"(?<!\d)\d{17}[\dXx](?!\d)", text) if is_id_number(m[0])
@@ -112,6 +132,20 @@ def test_nothing_personal_in_what_circulates(result: Path) -> None:
             ]
             found += [f"{name}: {worker}" for worker in names_here if worker in text]
     assert found == []
+
+
+def test_a_units_document_names_its_own_people_alone(result: Path) -> None:
+    folders = [path.parent for path in sorted((result / FOR_UNITS).rglob("整改通知.pdf"))]
+    assert len(folders) > 20
+    people = people_of(result.parents[2] / "data/sample/extracts")
+    n_named = 0
+    for folder in folders:
+        unit = folder.name.split("-", 1)[1]
+        read = "\n".join(texts("整改通知.pdf", (folder / "整改通知.pdf").read_bytes()))
+        named = {worker for worker in people if len(worker) > 2 and worker in read}
+        n_named += len(named)
+        assert all(any(own[:4] == unit[:4] for own in people[worker]) for worker in named), unit
+    assert n_named > 20
 
 
 def test_the_check_above_sees_what_it_looks_for(result: Path) -> None:
