@@ -45,7 +45,7 @@ def letter_lower(reading: Reading) -> Found:
     _, lower = double_rules(reading)
     if not lower:
         return [Seen("", "没有第二条双线", False)]
-    return [Seen("", 297 - (lower[0].y + lower[-1].y) / 2)]
+    return [Seen("", 297 - lower[-1].y - lower[-1].thickness / 2)]
 
 
 def letter_number_right(reading: Reading) -> Found:
