@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tests.document.samples import (
-    ISSUER,
-)
+from tests.document.samples import ISSUER
 
 from .base import pages_of
 from .change import (
@@ -44,10 +42,6 @@ def case(base: str, change: Change, *also: str) -> Case:
     return Case(base, change, frozenset(also))
 
 
-def unchanged(pages: Pages) -> Pages:
-    return pages
-
-
 def resheeted(**sizes: float) -> Change:
     """Return the change of the size of every page."""
     return lambda pages: tuple(replace(page, **sizes) for page in pages)  # type: ignore[arg-type]
@@ -63,11 +57,6 @@ def red(rule: Rule) -> bool:
 
 def low(rule: Rule) -> bool:
     return rule.y > 220 and rule.length > 150
-
-
-def level(page: int, **changes: float) -> Change:
-    """Return the change of the rules of 版记."""
-    return reruled(lambda rule: replace(rule, **changes), low, page)  # type: ignore[arg-type]
 
 
 def nudged(dx: float) -> Callable[[Rule], Rule]:

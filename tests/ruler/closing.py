@@ -187,9 +187,10 @@ def attendance_face(reading: Reading) -> Found:
     """出席、请假、列席 are in 黑体, the names in the face of the text."""
     found = []
     for line in _labelled(reading):
-        end = line.text.index("：") if "：" in line.text else 2
-        label, names = Line(line.chars[:end], line.page).face, Line(line.chars[end + 1 :], line.page).face
-        found.append(Seen(line.text[:2], f"{label}、{names}", label == "黑体" and names != "黑体"))
+        end = line.text.index("：")
+        label, names = Line(line.chars[:end], line.page), line.chars[end + 1 :]
+        face = Line(names, line.page).face if names else ""  # names still to be written
+        found.append(Seen(line.text[:2], f"{label.face}、{face}", label.face == "黑体" and face != "黑体"))
     return found or _NOBODY
 
 

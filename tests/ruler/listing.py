@@ -51,7 +51,7 @@ def listing_hang(reading: Reading) -> Found:
     for line in reading.listing:
         match = re.match(r"附件：(\d+\.)?|\d+\.", line.text)
         if match:
-            place = line.chars[match.end()].left
+            place = line.chars[min(match.end(), len(line.chars) - 1)].left
         else:
             found.append(Seen(line.text[:6], (line.left - place) / CHAR))
     return found or "附件名称没有转行"

@@ -102,11 +102,17 @@ class Page:
 
     def ink(self, box: Box, matches: Callable[[np.ndarray], np.ndarray] | None = None) -> Box:
         """Return the bounds of the ink inside a box, as rendered at 300 dpi."""
-        left, top, right, bottom = (round(edge * PIXELS_PER_MM) for edge in box)
-        part = self.pixels[top:bottom, left:right]
-        mask = matches(part) if matches else is_inked(part)
+        found = self.find_ink(box, matches)
+        assert found, f"no ink in {box}"
+        return found
+
+    def find_ink(self, box: Box, matches: Callable[[np.ndarray], np.ndarray] | None = None) -> Box | None:
+        """Return the bounds of the ink inside a box, None if there is none."""
+        left, top, right, bottom = (max(round(edge * PIXELS_PER_MM), 0) for edge in box)
+        mask = (matches or is_inked)(self.pixels[top:bottom, left:right])
         rows, columns = np.where(mask.any(axis=1))[0], np.where(mask.any(axis=0))[0]
-        assert len(rows), f"no ink in {box}"
+        if not len(rows):
+            return None
         edges = (left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
         return tuple(float(edge) / PIXELS_PER_MM for edge in edges)  # type: ignore[return-value]
 

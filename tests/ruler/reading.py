@@ -82,9 +82,8 @@ class Reading:
         top, bottom = min(line.top for line in self.mark) - 3, max(line.bottom for line in self.mark) + 2
         base = max(line.base for line in self.mark)
         below = [rule.y - rule.thickness for rule in self.red_rules if rule.y > base]
-        if not any(is_red_colour(char.colour) for line in self.mark for char in line.chars):
-            return self.first.ink((0, top, 210, min([bottom, *below])))
-        return self.first.ink((0, top, 210, min([bottom, *below])), is_red)
+        is_coloured = any(is_red_colour(char.colour) for line in self.mark for char in line.chars)
+        return self.first.find_ink((0, top, 210, min([bottom, *below])), is_red if is_coloured else None)
 
     @cached_property
     def _above_text(self) -> tuple[Line, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from .body import has_waist
@@ -9,7 +11,9 @@ from .grid import grids
 from .leaf import leaf, quarter_left, quarter_right
 from .line import CHAR, MM, Line, face_of, lines
 from .page import Char, Page, Rule
-from .reading import Reading, joined
+from .reading import FORMATS, Reading, joined
+from .redrawing import draw
+from .report import REQUIREMENTS, judge
 from .requirement import Requirement, Seen
 
 SIZE = 16.0
@@ -151,3 +155,17 @@ def test_what_has_nothing_to_measure_does_not_apply_and_says_why() -> None:
     other = Requirement("some.gap", "0", "间距", 4.0, lambda reading: [Seen("", 9.0)], formats=("order",))
     assert (nothing.judge(reading).verdict, nothing.judge(reading).measured) == ("不适用", "没有标题")
     assert (other.judge(reading).verdict, other.judge(reading).measured) == ("不适用", "信函格式不用此项")
+
+
+def test_any_pdf_is_judged() -> None:
+    odd = (
+        (),
+        words("附件：", 39, 60),
+        words("出席：", 39, 60) + words("抄送：", 39, 250),
+        words("安", 28, 60),
+        words("2022年12月2日", 100, 60),
+        tuple(replace(char, size_pt=30.0) for char in words("纪要", 60, 80)),
+    )
+    for chars in odd:
+        for format_ in FORMATS:
+            assert len(judge(draw((Page(1, 210, 297, chars, (), ()),)), given=format_)) == len(REQUIREMENTS)
