@@ -9,18 +9,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime, time
 from itertools import zip_longest
 from math import ceil
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from ..ledger.figure import UNKNOWN, Figure
 from .layout import LAYOUT, SYNTHETIC_MARK
@@ -43,8 +39,11 @@ from .tablelayout import form_rows, head_cells, head_rows, note_lines, row_face,
 from .title import attachment_title, one_line
 
 INCH_MM = 25.4
-A4 = 9
+_A4 = 9
 """What spreadsheets call the paper."""
+
+_UNDATED = datetime(1980, 1, 1)
+"""When the workbook of a document without date was made: the clock is not part of a Notice."""
 
 SHEET_NAME_AT_MOST = 31
 WIDTH_PER_CHAR, WIDTH_MARGIN, UNIT_PT = 2.1, 1.2, 5.3
@@ -55,39 +54,30 @@ TEXT_WIDTH = 40.0
 """Width in 字 of a sheet without a table."""
 
 _UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
-_LINE = Side(style="thin", color="FF000000")
-_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 @dataclass(frozen=True)
 class _Style:
     """Face and place of the text in a cell."""
 
-    font: Font
-    alignment: Alignment
-    border: Border | None = None
+    face: str
+    size: float
+    place: str
+    is_bold: bool = False
+    has_grid: bool = False
+    wraps: bool = True
 
 
-@cache
-def _style(
-    face: str, size: float, place: str, *, is_bold: bool = False, has_grid: bool = False, wraps: bool = True
-) -> _Style:
-    return _Style(
-        Font(name=FACES[face], size=size, bold=is_bold),
-        Alignment(horizontal=place, vertical="center", wrap_text=wraps),
-        _GRID if has_grid else None,
-    )
-
-
-_MARK = _style("黑体", 14, "left", wraps=False)
-_TITLE = _style("小标宋", 18, "center")
-_UNIT = _style("仿宋", 11, "right", wraps=False)
-_HEAD = _style("黑体", 11, "center", has_grid=True)
-_NOTE = _style("仿宋", 10.5, "left")
-_SYNTHETIC = _style("黑体", 11, "right", wraps=False)
-_CLOSING = _style("仿宋", 10.5, "right", wraps=False)
-_FORM_LABEL = _style("黑体", 11, "center", has_grid=True)
-_FORM_TEXT = _style("仿宋", 11, "left", has_grid=True)
+_MARK = _Style("黑体", 14, "left", wraps=False)
+_TITLE = _Style("小标宋", 18, "center")
+_UNIT = _Style("仿宋", 11, "right", wraps=False)
+_HEAD = _Style("黑体", 11, "center", has_grid=True)
+_NOTE = _Style("仿宋", 10.5, "left")
+_SYNTHETIC = _Style("黑体", 11, "right", wraps=False)
+_CLOSING = _Style("仿宋", 10.5, "right", wraps=False)
+_EMPTY = _Style("仿宋", 11, "center")
+_FORM_LABEL = _Style("黑体", 11, "center", has_grid=True)
+_FORM_TEXT = _Style("仿宋", 11, "left", has_grid=True)
 
 
 def render_annexes(notice: Notice) -> bytes:
@@ -98,23 +88,58 @@ def render_annexes(notice: Notice) -> bytes:
     ReportError
         A text holds a control character.
     """
-    book = Workbook()
-    book.remove(book.active)
+    stream = io.BytesIO()
+    book = _Book(stream)
     is_single = len(notice.attachments) == 1
-    names: set[str] = set()
     for number, attachment in enumerate(notice.attachments, 1):
         mark = "附件" if is_single else f"附件{number}"
-        sheet = book.create_sheet(sheet_name(f"{mark} {one_line(attachment.title)}", names))
-        names.add(sheet.title)
-        _Writer(sheet, _widths(attachment)).write(mark, attachment, notice.is_synthetic)
+        sheet = book.add_sheet(f"{mark} {one_line(attachment.title)}")
+        _Writer(book, sheet, _widths(attachment)).write(mark, attachment, notice.is_synthetic)
         _set_page(sheet, _is_landscape(attachment), notice)
-    if not notice.attachments:
-        book.create_sheet("附件")
-    book.properties.title = printable("".join(notice.title))
-    book.properties.creator = printable("，".join(notice.signatures))
-    stream = io.BytesIO()
-    book.save(stream)
+    book.close(notice)
     return repack(stream.getvalue(), notice.signed_on)
+
+
+class _Book:
+    """The workbook as it is written: its sheets, and one format for each way in which cells look."""
+
+    def __init__(self, stream: io.BytesIO) -> None:
+        self._book = xlsxwriter.Workbook(stream, {"in_memory": True})
+        self._formats: dict[tuple[_Style, str], Format] = {}
+        self._names: set[str] = set()
+
+    def add_sheet(self, name: str) -> Worksheet:
+        """Return a new sheet of a name that is allowed and not yet taken."""
+        safe = sheet_name(name, self._names)
+        self._names.add(safe)
+        return self._book.add_worksheet(safe)
+
+    def format(self, style: _Style, number_format: str) -> Format:
+        """Return the format of cells of a style."""
+        key = (style, number_format)
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(
+                {
+                    "font_name": FACES[style.face],
+                    "font_size": style.size,
+                    "bold": style.is_bold,
+                    "align": style.place,
+                    "valign": "vcenter",
+                    "text_wrap": style.wraps,
+                    "border": int(style.has_grid),
+                    "num_format": number_format,
+                }
+            )
+        return self._formats[key]
+
+    def close(self, notice: Notice) -> None:
+        """Finish the workbook; it says which document it belongs to."""
+        if not self._names:
+            self._book.add_worksheet("附件")
+        made = datetime.combine(notice.signed_on, time()) if notice.signed_on else _UNDATED
+        title, author = printable("".join(notice.title)), printable("，".join(notice.signatures))
+        self._book.set_properties({"title": title, "author": author, "created": made})
+        self._book.close()
 
 
 def sheet_name(name: str, taken: set[str]) -> str:
@@ -149,21 +174,21 @@ def _tables(attachment: Attachment) -> Iterator[Table]:
 
 
 class _Writer:
-    """One sheet, filled from the top; `row` is the next free row."""
+    """One sheet, filled from the top; `row` is the next free row, counted from 1 like columns."""
 
-    def __init__(self, sheet: Worksheet, widths: Sequence[float]) -> None:
+    def __init__(self, book: _Book, sheet: Worksheet, widths: Sequence[float]) -> None:
+        self.book = book
         self.sheet = sheet
         self.widths = widths
         self.row = 1
-        self.styled: dict[tuple[int, str], StyleArray] = {}
-        for place, width in enumerate(widths, 1):
-            letter = get_column_letter(place)
-            self.sheet.column_dimensions[letter].width = _units(width)
+        self.breaks: list[int] = []
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, _units(width))
 
     def write(self, mark: str, attachment: Attachment, is_synthetic: bool) -> None:
         """Write an attachment: its mark and title, then its blocks."""
         self._put(1, mark, _MARK)
-        self.sheet.row_dimensions[self.row].height = ROW_PT
+        self._set_height(self.row, ROW_PT)
         if is_synthetic and len(self.widths) > 1:
             self._put(len(self.widths), SYNTHETIC_MARK, _SYNTHETIC)
         self.row += 1
@@ -174,7 +199,7 @@ class _Writer:
         for block in attachment.blocks:
             if isinstance(block, TableBlock):
                 if block.table is not tables[0] and block.table.landscape:
-                    self.sheet.row_breaks.append(Break(id=self.row - 1))
+                    self.breaks.append(self.row - 1)
                 self._table(
                     block.table,
                     is_titled=block.table.title != one_line(attachment.title),
@@ -188,6 +213,7 @@ class _Writer:
                 self._across((block.lead if isinstance(block, Paragraph) else "") + block.text, _NOTE)
         if attachment.closing:
             self._across(attachment.closing, _CLOSING)
+        self.sheet.set_h_pagebreaks(self.breaks)
 
     def _table(self, table: Table, *, is_titled: bool, is_only: bool) -> None:
         if is_titled:
@@ -198,13 +224,12 @@ class _Writer:
         first = self.row
         self._heads(table.columns)
         if is_only:  # the heads of one table would be repeated over another one
-            self.sheet.freeze_panes = self.sheet.cell(self.row, 1).coordinate
-            self.sheet.print_title_rows = f"{first}:{self.row - 1}"
+            self.sheet.freeze_panes(self.row - 1, 0)
+            self.sheet.repeat_rows(first - 1, self.row - 2)
         for row in table.rows:
             self._body(row, table.columns)
         if not table.rows:
-            self._put(1, table.empty_text, _style("仿宋", 11, "center"))
-            self._merge(self.row, 1, self.row, len(table.columns))
+            self._put(1, table.empty_text, _EMPTY, to=(self.row, len(table.columns)))
             self.row += 1
         for note in note_lines(table.notes):
             self._across(note, _NOTE)
@@ -216,11 +241,10 @@ class _Writer:
             start, lines = 1, least
             for place, cell in enumerate(cells, 1):
                 end = len(self.widths) if place == len(cells) else start + cell.columns - 1
-                self._put(start, cell.text, _FORM_LABEL if cell.is_label else _FORM_TEXT)
-                self._merge(self.row, start, self.row, end)
+                self._put(start, cell.text, _FORM_LABEL if cell.is_label else _FORM_TEXT, to=(self.row, end))
                 lines = max(lines, _lines(cell.text, sum(self.widths[start - 1 : end])))
                 start = end + 1
-            self.sheet.row_dimensions[self.row].height = max(ROW_PT, lines * WRAPPED_PT)
+            self._set_height(self.row, max(ROW_PT, lines * WRAPPED_PT))
             self.row += 1
         self.row += 1
 
@@ -231,23 +255,23 @@ class _Writer:
         width_pt = sum(_units(column.width) for column in columns) * UNIT_PT
         for head in head_cells(columns, width_pt):
             top, left = self.row + head.row, head.column + 1
-            self._put(left, head.text, _HEAD, row=top)
-            self._merge(top, left, top + head.rows - 1, left + head.columns - 1)
+            to = (top + head.rows - 1, left + head.columns - 1)
+            self._put(left, head.text, _HEAD, row=top, to=to)
             room = sum(column.width for column in columns[head.column : head.column + head.columns])
             lines[head.row + head.rows - 1].append(_lines(head.text, room) - (head.rows - 1))
         for row, needed in enumerate(lines, self.row):
-            self.sheet.row_dimensions[row].height = max(ROW_PT, max(needed, default=1) * WRAPPED_PT)
+            self._set_height(row, max(ROW_PT, max(needed, default=1) * WRAPPED_PT))
         self.row += depth
 
     def _body(self, row: Row, columns: Sequence[Column]) -> None:
         is_bold = row.role in ("total", "subtotal")
         for place, (cell, column) in enumerate(zip(row.cells, columns, strict=True), 1):
-            style = _style(row_face(row), 11, column.align, is_bold=is_bold, has_grid=True)
+            style = _Style(row_face(row), 11, column.align, is_bold=is_bold, has_grid=True)
             self._put(place, cell, style, number_format=column.number_format)
         lines = max(
             _lines(cell_text(cell), column.width) for cell, column in zip(row.cells, columns, strict=True)
         )
-        self.sheet.row_dimensions[self.row].height = max(ROW_PT, lines * WRAPPED_PT)
+        self._set_height(self.row, max(ROW_PT, lines * WRAPPED_PT))
         self.row += 1
 
     def _put(
@@ -257,43 +281,33 @@ class _Writer:
         style: _Style,
         *,
         row: int | None = None,
+        to: tuple[int, int] | None = None,
         number_format: str = "General",
     ) -> None:
-        cell = self.sheet.cell(row or self.row, column)
+        """Write a cell, or one that reaches down to the row and column `to`."""
+        top, left = (row or self.row) - 1, column - 1
         typed = typed_value(value)
-        if isinstance(typed, str):
-            cell.value = printable(typed)
-            cell.data_type = "s"  # text that begins with “=” is no formula
-            number_format = "General"
+        if isinstance(typed, str):  # text that begins with “=” is no formula
+            typed, number_format = printable(typed), "General"
+        look = self.book.format(style, number_format)
+        if to and to != (top + 1, left + 1):
+            self.sheet.merge_range(top, left, to[0] - 1, to[1] - 1, "", look)
+        if typed == "":
+            self.sheet.write_blank(top, left, None, look)
+        elif isinstance(typed, str):
+            self.sheet.write_string(top, left, typed, look)
         else:
-            cell.value = typed
-        # openpyxl looks every font, border and place up anew for each cell; equal cells share what it found
-        key = (id(style), number_format)
-        if key not in self.styled:
-            cell.font, cell.alignment, cell.number_format = style.font, style.alignment, number_format
-            if style.border:
-                cell.border = style.border
-            self.styled[key] = copy(cell._style)
-        else:
-            cell._style = copy(self.styled[key])
+            self.sheet.write_number(top, left, typed, look)
+
+    def _set_height(self, row: int, pt: float) -> None:
+        self.sheet.set_row(row - 1, pt)
 
     def _across(self, text: str, style: _Style) -> None:
         """Write a line of text over every column, in a row as high as it needs."""
-        self._put(1, text, style)
-        self._merge(self.row, 1, self.row, len(self.widths))
-        size = style.font.size
-        n_lines = _lines(text, sum(self.widths) * TEXT_PT / size)
-        self.sheet.row_dimensions[self.row].height = max(n_lines * size * 1.5, ROW_PT)
+        self._put(1, text, style, to=(self.row, len(self.widths)))
+        n_lines = _lines(text, sum(self.widths) * TEXT_PT / style.size)
+        self._set_height(self.row, max(n_lines * style.size * 1.5, ROW_PT))
         self.row += 1
-
-    def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
-        if (top, left) == (bottom, right):
-            return
-        border = copy(self.sheet.cell(top, left).border)
-        for row in self.sheet.iter_rows(top, bottom, left, right):
-            for cell in row:
-                cell.border = border
-        self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
 def typed_value(cell: Cell) -> int | float | str:
@@ -321,18 +335,15 @@ def _lines(text: str, width: float) -> int:
 
 def _set_page(sheet: Worksheet, is_landscape: bool, notice: Notice) -> None:
     """Set A4, one page wide; heads on every page, page numbers at the foot, marks of data and draft on top."""
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.orientation = "landscape" if is_landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
+    sheet.set_paper(_A4)
+    if is_landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     wide, narrow = LAYOUT.left_mm / INCH_MM, LAYOUT.right_mm / INCH_MM
-    margins = sheet.page_margins
-    margins.left, margins.right = (narrow * 0.6, narrow * 0.6) if is_landscape else (wide * 0.7, wide * 0.7)
-    margins.top, margins.bottom = wide * 0.8, wide * 0.8
-    margins.header = margins.footer = wide * 0.4
-    sheet.oddFooter.center.text = "— &P —"
-    if notice.stage != "定稿":
-        sheet.oddHeader.right.text = notice.stage
-    if notice.is_synthetic:
-        sheet.oddHeader.center.text = SYNTHETIC_MARK
+    side = narrow * 0.6 if is_landscape else wide * 0.7
+    sheet.set_margins(left=side, right=side, top=wide * 0.8, bottom=wide * 0.8)
+    synthetic = f"&C{SYNTHETIC_MARK}" if notice.is_synthetic else ""
+    stage = f"&R{notice.stage}" if notice.stage != "定稿" else ""
+    sheet.set_header(synthetic + stage, {"margin": wide * 0.4})
+    sheet.set_footer("&C— &P —", {"margin": wide * 0.4})
