@@ -14,6 +14,8 @@ from anpei.document.elements import (
     seal_rows,
     signer_rows,
 )
+from anpei.document.fonts import font_chain
+from anpei.document.ink import ink_reach
 from anpei.document.mark import joint_mark, notice_mark, set_mark
 from anpei.document.notice import Attachment, FormBlock, FormCell, FormRow
 from anpei.document.tablelayout import form_rows, has_tall_row, is_one_line
@@ -139,3 +141,11 @@ def test_row_may_be_taller_than_a_page_only_if_a_cell_holds_very_many_lines() ->
     assert has_tall_row([["安", "全" * 151]], [100.0, 100.0], 10.0)
     assert not has_tall_row([["安" * 150, "全"]], [100.0, 100.0], 10.0)
     assert not has_tall_row([["安" * 100]], [20.0], 10.0)
+
+
+def test_ink_of_characters_reaches_as_far_as_their_outlines() -> None:
+    face = font_chain(has_system=False).face("黑体")
+    high, low = ink_reach(face, "一")
+    assert 0.3 < high < 0.55 and 0.3 < low < high  # one stroke in the middle
+    assert ink_reach(face, "一国")[0] == ink_reach(face, "国")[0] > high
+    assert ink_reach(face, "") == ink_reach(face, " ")

@@ -97,7 +97,7 @@ def test_joint_mark_is_one_block_of_equal_lines_with_the_word_at_its_right(name:
     page = pages_of(name)[0]
     (rule,) = _red_rules(page)
     left, top, right, bottom = page.ink((0, 0, 210, rule.y - 8), is_red)
-    assert top == pytest.approx(72, abs=1)
+    assert top == pytest.approx(72, abs=0.2)
     assert (left + right) / 2 == pytest.approx(MIDDLE, abs=1)
     assert left >= LEFT - 0.1 and right <= RIGHT + 0.1
     organs = [_chars(page, name) for name in (ISSUER, *OTHERS, "演示区教育局")[:count]]
@@ -120,9 +120,9 @@ def test_letter_has_its_mark_30_mm_down_and_a_double_rule_under_it_and_at_the_fo
     rules = sorted(_red_rules(page), key=lambda rule: rule.y)
     assert [(rule.left, rule.length) for rule in rules] == [pytest.approx((20, 170), abs=0.5)] * 4
     mark = page.ink((0, 0, 210, rules[0].y - 1), is_red)
-    assert mark[1] == pytest.approx(30, abs=1)
+    assert mark[1] == pytest.approx(30, abs=0.2)
     assert (mark[0] + mark[2]) / 2 == pytest.approx(MIDDLE, abs=1)
-    assert rules[0].y - rules[0].thickness / 2 - mark[3] == pytest.approx(4, abs=1)
+    assert rules[0].y - rules[0].thickness / 2 - mark[3] == pytest.approx(4, abs=0.2)
     assert 297 - (rules[3].y + rules[3].thickness / 2) == pytest.approx(20, abs=0.2)
     assert rules[0].thickness > 2 * rules[1].thickness and rules[3].thickness > 2 * rules[2].thickness
     assert 0 < rules[1].y - rules[0].y < 1.5 and 0 < rules[3].y - rules[2].y < 1.5
@@ -173,7 +173,7 @@ def test_preprinted_letter_leaves_mark_and_double_rules_out() -> None:
 def test_order_has_its_mark_20_mm_down_and_two_lines_around_its_number() -> None:
     page = pages_of("order")[0]
     mark = page.ink((0, 0, 210, 90), is_red)
-    assert mark[1] == pytest.approx(57, abs=1)
+    assert mark[1] == pytest.approx(57, abs=0.2)
     number, text = _line(page, "第5号"), _line(page, "《演示区安全生产培训办法》")
     assert number[0].base - 0.88 * CHAR_MM - mark[3] == pytest.approx(2 * LINE_MM, abs=1)
     assert _middle(number) == pytest.approx(MIDDLE, abs=0.5)

@@ -20,6 +20,7 @@ from ..errors import ConfigurationError
 from ..home import resource
 from .fontfile import Font
 from .fonts import Face, FontChain, font_chain
+from .ink import ink_reach
 from .layout import LAYOUT, SIZES
 from .notice import Notice
 from .typeset import printed_texts, typeset
@@ -48,6 +49,10 @@ def render_pdf(notice: Notice) -> bytes:
     document = typeset(notice)
     chain.check(printed_texts(document))
     template = resource(TEMPLATE, notice.campaign_folder, notice.home)
+    if document["head"]:
+        mark, face = document["head"]["mark"], chain.face("小标宋")
+        mark["reach"] = [ink_reach(face, line) for line in mark["lines"]]
+        mark["word_reach"] = ink_reach(face, mark["word"])
     document["dated"] = (notice.signed_on or _UNDATED).timetuple()[:3]
     inputs = {"notice": f'{{{_setting(chain)},"document":{_json(document)}}}'}
     compiler = typst.Compiler(font_paths=_typst_fonts(tuple(font.path for font in chain.fonts)))
