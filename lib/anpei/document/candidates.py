@@ -6,13 +6,14 @@ The program proposes; `Decided` holds what people decided, by the name of the li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError, nearest
 from ..ledger.figure import Figure
 from .line import Line, Within, lines
+from .unitfacts import affected_persons, base_of, is_prominent
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -111,19 +112,14 @@ def commendable(case: Case, within: Within = None, decided: Decided | None = Non
 
 def leads(case: Case, within: Within = None, decided: Decided | None = None) -> list[Candidate]:
     """Return the units whose problems are prominent (C46): 线索 for those who enforce the law, never a verdict."""
-    from .unitfacts import affected_persons, is_prominent
-
     affected = affected_persons(case)
     numbers = {key: no for no, key in case.unit_keys.items()}
 
     def count(line: Line) -> int | None:
         return None if affected is None else affected.get(numbers.get(line.key, 0), 0)
 
-    def base(line: Line) -> int | None:
-        return line.count("n_headcount") or line.count("n_required")
-
     def reasons(line: Line) -> tuple[str, ...]:
-        if not is_prominent(case, count(line), base(line)):
+        if not is_prominent(case, count(line), base_of(line)):
             return ()
         counts = (
             ("未注册", line.count("n_not_registered")),
@@ -133,10 +129,7 @@ def leads(case: Case, within: Within = None, decided: Decided | None = None) -> 
         return tuple(label for label, number in counts if number)
 
     found = _chosen(case, within, reasons, (decided or {}).get(LEADS))
-    return [
-        Candidate(one.line, one.town, one.dept, one.reasons, count(one.line), base(one.line), one.is_decided)
-        for one in found
-    ]
+    return [replace(one, n_affected=count(one.line), n_base=base_of(one.line)) for one in found]
 
 
 def _chosen(

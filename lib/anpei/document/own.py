@@ -9,7 +9,7 @@ from .telling import SILENT, Choice, Telling, is_known, is_zero
 
 def progress(telling: Telling) -> Choice:
     """单位情况: how many of the unit's persons registered, took part, completed."""
-    scope, case = telling.scope, telling.case
+    scope = telling.scope
     if is_zero(scope.figure("n_units_rostered")) and is_zero(scope.figure("n_required")):
         return Choice("未报名册" if _is_on(telling, "units_without_roster") else "无人员")
     if not is_known(scope.figure("n_required")):
@@ -18,7 +18,7 @@ def progress(telling: Telling) -> Choice:
         return Choice("学习未知")
     if scope.figure("completion_rate").value == 1:
         return Choice("全部完成")
-    return Choice("一般" if case.learning_basis != "none" else "学习未知")
+    return Choice("一般")
 
 
 def without_roster(telling: Telling) -> Choice:

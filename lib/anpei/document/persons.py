@@ -43,7 +43,7 @@ class CaseOfPerson:
 def learners_behind(case: Case) -> list[Learner]:
     """Return every required person who has not completed, in the order of units and of their rosters.
 
-    None where learning is not known person by person: nobody is named on no evidence.
+    Nobody where learning is not known person by person: no name without evidence.
     """
     if case.learning_basis != "platform" or case.required_basis == "none":
         return []

@@ -77,7 +77,7 @@ def unit_facts(case: Case) -> dict[str, UnitFacts]:
             continue
         no = numbers[key]
         town, dept = case.unit_places[key]
-        base = line.count("n_headcount") or line.count("n_required")
+        base = base_of(line)
         n = None if affected is None or key in incomplete else affected.get(no, 0)
         facts[key] = UnitFacts(
             no=no,
@@ -107,6 +107,11 @@ def affected_persons(case: Case) -> dict[int, int] | None:
         "GROUP BY unit_no ORDER BY unit_no"
     )
     return {int(no): int(n) for no, n in rows}
+
+
+def base_of(line: Line) -> int | None:
+    """Return what a unit's affected persons are a share of: its headcount, else its required persons."""
+    return line.count("n_headcount") or line.count("n_required")
 
 
 def is_prominent(case: Case, n_affected: int | None, n_base: int | None) -> bool:
