@@ -9,7 +9,7 @@ SHELL := /bin/sh
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env report lab test check lock soak bench clean
+.PHONY: help env report lab test check lock soak bench fonts gallery clean
 
 help:  ## 列出所有目标（什么都不做）
 	@echo '用法：make 目标'
@@ -44,9 +44,16 @@ lock:  ## 按 pyproject.toml 重新锁定依赖（需要联网）
 soak: env  ## 长时间的试验：裸 Debian 安装等（需要 root 和 debootstrap）
 	@$(BIN)/python -m pytest -m soak -s
 
-bench: env  ## 与逐个运行 papermill、只读不查的耗时对比
+bench: env  ## 与逐个运行 papermill、只读不查、模板填写的耗时对比
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/intake.py
+	@$(BIN)/python benchmarks/documents.py
+
+fonts: env  ## 取得更接近标准的自由字体（Debian、Ubuntu，需要联网）
+	@$(BIN)/python scripts/fonts.py
+
+gallery: env  ## 生成各文种、各版式的样张 docs/gallery
+	@$(BIN)/python scripts/gallery.py
 
 clean:  ## 删除运行环境、缓存和 output/ 里的全部结果
 	@rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
