@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from anpei.document import fontnames
 from anpei.intake.reader import shared_processes
 
 REQUIRE = os.environ.get("ANPEI_REQUIRE", "") not in ("", "0")
@@ -32,6 +33,14 @@ def root() -> Path:
 def _reading_processes() -> Generator[None, None, None]:
     """Files of all tests are read by the same processes; tests of the processes themselves have limits of their own."""
     with shared_processes():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_fonts_of_the_system() -> Generator[None, None, None]:
+    """Documents look the same on every computer: what fonts it happens to have is left aside."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fontnames, "SYSTEM_FOLDERS", ())
         yield
 
 

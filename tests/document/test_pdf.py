@@ -83,6 +83,7 @@ def test_same_bytes_in_other_folders_under_other_clocks_and_locales(tmp_path: Pa
     script = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1])\n"
         "from tests.document.samples import make_long_notice\n"
+        "from anpei.document import fontnames; fontnames.SYSTEM_FOLDERS = ()\n"
         "from anpei.document.pdf import render_pdf\n"
         "print(hashlib.sha256(render_pdf(make_long_notice())).hexdigest())\n"
     )
