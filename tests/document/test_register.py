@@ -106,10 +106,8 @@ def test_numbers_go_on_from_the_last_of_the_year(tmp_path: Path) -> None:
         enter(home, entry(number=number, signed_on=day))
     enter(home, entry(kind="会议纪要", number="第9期"))
     assert document_number(case, PROGRESS) == "第4期", "another year and another kind do not count"
-    assert numbering(case) == {
-        "next": {"调度通报": "第4期", "督办单": "督办1号", "会议纪要": "第10期"},
-        "kept": {},
-    }
+    orders = {"next": "督办1号", "kept": {}}
+    assert numbering(case) == {"调度通报": "第4期", "督办单": orders, "会议纪要": "第10期"}
 
 
 def test_the_year_is_that_of_the_date_of_signing(tmp_path: Path) -> None:
@@ -121,12 +119,17 @@ def test_the_year_is_that_of_the_date_of_signing(tmp_path: Path) -> None:
 
 def test_what_was_issued_keeps_its_number(tmp_path: Path) -> None:
     case = case_at(tmp_path)
+    enter(case.campaign.home, entry(number="第4期"))
+    before = numbering(case)
+    assert before["调度通报"] == document_number(case, PROGRESS) == "第5期"
     issued = entry(campaign="scene", as_of=AS_OF.isoformat(), number="第5期")
     enter(case.campaign.home, issued)
-    enter(case.campaign.home, entry(number="第6期"))
+    enter(case.campaign.home, replace(issued, kind="情况反馈", subject="东镇", number=""))
     assert document_number(case, PROGRESS) == "第5期"
-    assert numbering(case)["kept"] == {"调度通报": {"": "第5期"}}
-    assert numbering(case)["next"]["调度通报"] == "第7期"
+    assert numbering(case) == before, "filing a document is no reason to make the others anew"
+    letter = replace(issued, kind="提醒函", subject="乙厂", number="演安办函〔2022〕1号")
+    enter(case.campaign.home, letter)
+    assert numbering(case)["提醒函"] == {"kept": {"乙厂": "演安办函〔2022〕1号"}}
 
 
 def test_several_orders_are_numbered_one_after_the_other(tmp_path: Path) -> None:

@@ -215,9 +215,8 @@ def test_the_manifest_names_inputs_parameters_versions_fonts_and_states(
         "notebooks": ["10_good", "20_short", "30_leaky", "40_wrong", "45_lost", "50_towns"],
         "towns": ["990101001", "990101104"],
     }
-    assert manifest["numbers"] == {
-        "next": {"调度通报": "第1期", "督办单": "督办1号", "会议纪要": "第1期"}, "kept": {},
-    }  # fmt: skip
+    orders = {"next": "督办1号", "kept": {}}
+    assert manifest["numbers"] == {"调度通报": "第1期", "督办单": orders, "会议纪要": "第1期"}
     assert {"anpei", "python", "packages"} == set(manifest["versions"])
     assert {"duckdb", "matplotlib", "papermill", "typst"} <= set(manifest["versions"]["packages"])
     roles = [font["role"] for font in manifest["fonts"]]

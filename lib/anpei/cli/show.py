@@ -127,7 +127,7 @@ def show_issued(issued: Issued) -> None:
     for remark in issued.remarks:
         say(f"[yellow]注意[/yellow]　{escape(remark)}")
     if issued.is_compared and issued.differences:
-        say("有意改的，在稿件的依据里改正数据后更正；无意改的，做更正通报（docs/issuing.md）。")
+        say("改得对的，数据也要改正，以后的文件才一致；改错了的，做更正通报。办法见 docs/issuing.md。")
 
 
 def _excerpt(one: Difference) -> str:

@@ -136,7 +136,7 @@ def document_numbers(case: Case, kind: Kind, subjects: Sequence[str] = ("",)) ->
     year = (case.campaign.notice(kind.name).signed_on or case.as_of).year
     register = read_register(case.campaign.home)
     kept = {entry.what: entry.number for entry in register}
-    last = _last(register, kind, year)
+    last = max((_ordinal(entry, kind, year) for entry in register), default=0)
     numbers = {}
     for subject in subjects:
         number = kept.get((kind.name, case.campaign.folder.name, case.as_of.isoformat(), subject), "")
@@ -154,24 +154,29 @@ def document_number(case: Case, kind: Kind, subject: str = "") -> str:
     return document_numbers(case, kind, [subject])[subject]
 
 
-def numbering(case: Case) -> dict[str, dict[str, Any]]:
-    """Return all that the register decides about the numbers of a case's documents.
+def numbering(case: Case) -> dict[str, Any]:
+    """Return all that the register decides about the numbers of a case's documents, by kind; the campaign's own apart.
 
-    `next` holds the next number of each kind that is numbered by it, `kept` the numbers already issued for the same
-    campaign and cut-off, by kind and subject.
+    Of a kind that is about the district its number; of one about towns, departments or units what was issued (`kept`,
+    by subject) and what comes next.
     """
-    year_of = {kind: (case.campaign.notice(kind).signed_on or case.as_of).year for kind in KINDS}
-    register = read_register(case.campaign.home)
-    kept: dict[str, Any] = {}
-    for entry in register:
-        if (entry.campaign, entry.as_of) == (case.campaign.folder.name, case.as_of.isoformat()):
+    kept: dict[str, dict[str, str]] = {}
+    for entry in read_register(case.campaign.home):
+        is_of_case = (entry.campaign, entry.as_of) == (case.campaign.folder.name, case.as_of.isoformat())
+        if is_of_case and entry.number:
             kept.setdefault(entry.kind, {})[entry.subject] = entry.number
-    following = {
-        kind.name: _SERIES[kind.series].format(_last(register, kind, year_of[kind.name]) + 1)
-        for kind in KINDS.values()
-        if kind.series in _SERIES
-    }
-    return {"next": following, "kept": kept}
+    found: dict[str, Any] = {}
+    for name in [*KINDS, *sorted(set(kept) - set(KINDS))]:
+        kind = KINDS.get(name)
+        if case.campaign.own_number(name, is_main=name == MAIN_KIND):
+            continue
+        if kind and kind.series in _SERIES:
+            following = document_number(case, kind)
+            is_one = kind.subject == "district"
+            found[name] = following if is_one else {"next": following, "kept": kept.get(name, {})}
+        elif name in kept:
+            found[name] = {"kept": kept[name]}
+    return found
 
 
 def read_number(kind: Kind, text: str, signed_on: date) -> str:
@@ -210,10 +215,6 @@ def read_number(kind: Kind, text: str, signed_on: date) -> str:
             remedy=f"写成 3 或 {form.format(3)}。",
         )
     return form.format(found[1] or found[2])
-
-
-def _last(register: Sequence[Entry], kind: Kind, year: int) -> int:
-    return max((_ordinal(entry, kind, year) for entry in register), default=0)
 
 
 def _ordinal(entry: Entry, kind: Kind, year: int) -> int:
