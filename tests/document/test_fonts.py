@@ -201,8 +201,17 @@ def test_statement_says_which_font_is_the_offices_and_what_stands_in(home: Home)
         "仿宋用本单位的字体（fs.otf）。",
         "没有小标宋、楷体、黑体、宋体字体，分别以思源宋体、Fandol楷体、思源黑体、思源宋体代替。",
         "Fandol字体的数字和西文用思源宋体。",
-        "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次；运行 make fonts 可以取得较接近的自由字体。",
+        "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次。",
+        "运行 make fonts 可以取得较接近的自由字体。",
     ]
+
+
+def test_free_fonts_that_are_there_are_not_asked_for(home: Home) -> None:
+    for family in ("Noto Serif CJK SC Black", "FandolFang", "FandolKai", "FandolHei", "FandolSong"):
+        make_font(home.data / "fonts" / "free" / f"{family}.otf", family, "安")
+    told = font_statement(plain_chain(home))
+    assert told[-1] == "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次。"
+    assert not any("make fonts" in sentence for sentence in told)
 
 
 def test_statement_of_an_office_with_all_its_fonts_is_one_sentence(home: Home) -> None:

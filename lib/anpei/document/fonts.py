@@ -169,9 +169,9 @@ def font_statement(chain: FontChain) -> list[str]:
     if digits:
         told.append(f"Fandol字体的数字和西文用{_joined(digits)}。")
     if standins:
-        told.append(
-            "正式印发前，把本单位的字体文件放进 data/fonts 再运行一次；运行 make fonts 可以取得较接近的自由字体。"
-        )
+        told.append("正式印发前，把本单位的字体文件放进 data/fonts 再运行一次。")
+    if any(face.fonts[0].path in (PIP_SERIF, PIP_SANS) for face in standins):
+        told.append("运行 make fonts 可以取得较接近的自由字体。")
     return told
 
 
