@@ -140,6 +140,7 @@ CASES: dict[str, Case] = {
     "mark.middle": case("page", moved("委员会办公室文件", 1.5, 0)),
     "mark.letter_middle": case("letter", moved("演示区安全生产委员会", 2, 0)),
     "mark.colour": case("page", blackened("委员会办公室文件")),
+    "mark.present": case("page", removed("委员会办公室文件"), "rule.present"),
     "mark.words": case("letter", retold("演示区安全生产委员会", "演示区办公室文件", is_centred=True)),
     "number.text": case("page", retold("17号", "演安办〔2022〕第017号", is_centred=True)),
     "number.gap": case("page", moved("17号", 0, -2), "rule.gap"),

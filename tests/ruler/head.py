@@ -85,6 +85,13 @@ def mark_colour(reading: Reading) -> Found:
     return [Seen("", "红色" if is_red else "不是红色", is_red)]
 
 
+def mark_present(reading: Reading) -> Found:
+    """Where red rules are, the organ's name is too."""
+    if not reading.red_rules:
+        return "没有红色的线"
+    return [Seen("", "有" if reading.mark else "没有", bool(reading.mark))]
+
+
 def mark_words(reading: Reading) -> Found:
     """A letter's mark is the organ's name alone; that of minutes ends in 纪要."""
     words = "".join(line.text for line in reading.mark)
@@ -100,7 +107,17 @@ def number_form(reading: Reading) -> Found:
     line = reading.number
     if line is None:
         return "没有发文字号"
+    if _is_blank(line.text):
+        return _TO_COME
     return [Seen("", line.text, bool(re.fullmatch(_NUMBERS.get(reading.format, _NUMBER), line.text)))]
+
+
+def _is_blank(text: str) -> bool:
+    """Tell whether a number is still to be given: room is left for it."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]*〔[0-9]*〕号|第[期号]", text))
+
+
+_TO_COME = "发文字号留空待编"
 
 
 def number_gap(reading: Reading) -> Found:
@@ -114,6 +131,8 @@ def number_gap(reading: Reading) -> Found:
 def number_middle(reading: Reading) -> Found:
     if reading.number is None:
         return "没有发文字号"
+    if _is_blank(reading.number.text):
+        return _TO_COME
     if reading.signers:
         return "上行文的发文字号居左"
     return [Seen("", reading.number.middle)]
@@ -242,6 +261,9 @@ REQUIREMENTS = (
     Requirement("note.urgency", "7.2.3", "紧急程度的写法", "特急、加急等", urgency, formats=_HEADED),
     Requirement(
         "note.face", "7.2.1–3", "份号用仿宋，密级、紧急程度用黑体", "黑体", note_faces, formats=_HEADED
+    ),
+    Requirement(
+        "mark.present", "7.2.4", "有红色分隔线、双线的有发文机关标志", "有", mark_present, formats=_HEADED
     ),
     Requirement(
         "mark.top",

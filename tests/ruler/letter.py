@@ -36,8 +36,10 @@ def letter_middle(reading: Reading) -> Found:
 
 def letter_upper(reading: Reading) -> Found:
     upper, _ = double_rules(reading)
-    if not upper or reading.mark_ink is None:
+    if not upper:
         return [Seen("", "没有第一条双线", False)]
+    if reading.mark_ink is None:
+        return "没有发文机关标志"
     return [Seen("", upper[0].y - upper[0].thickness / 2 - reading.mark_ink[3])]
 
 

@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from .leaf import AREA, MARKS_END, Leaf, sheet_pixels
+from .leaf import AREA, HEIGHT, MARKS_END, Leaf, sheet_pixels
 from .line import CHAR, LINE, MM, Line, is_han
 from .page import PIXELS_PER_MM, is_inked
 from .reading import Reading, pairs
@@ -65,12 +65,25 @@ def outside(reading: Reading) -> Found:
         if leaf.page_number:
             number = leaf.page_number
             _clear(mask, number.left - 1, number.top - 1, number.right + 1, number.bottom + 1)
+        if reading.is_docx:
+            _clear_hung(mask, leaf)
         if reading.format == "letter" and leaf.number == 1:
             upper = reading.red_rules[0].y if reading.red_rules else 60
             _clear(mask, 0, 0, 210, upper + 3)
             _clear(mask, 0, 274, 210, 279)
         found.append(Seen(_page(leaf), _overshoot(mask)))
     return found
+
+
+def _clear_hung(mask: np.ndarray, leaf: Leaf) -> None:
+    """Leave out what LibreOffice alone hangs out at the end of a line: punctuation, and ink of too wide a stand-in."""
+    for line in leaf.lines:
+        last = line.chars[-1]
+        if last.text in "，。、；：？！”" or last.right < leaf.area[2] + 0.3:
+            left, top, right, bottom = last.left, line.top - 1, last.right + CHAR, line.bottom + 1
+            if leaf.turn == 90:
+                left, top, right, bottom = top, HEIGHT - right, bottom, HEIGHT - left
+            _clear(mask, left, top, right, bottom)
 
 
 def _clear(mask: np.ndarray, left: float, top: float, right: float, bottom: float) -> None:

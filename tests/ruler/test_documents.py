@@ -60,7 +60,8 @@ MEASURED: dict[str, tuple[str, ...]] = {
     "unsealed": ("sign.unsealed",),
     "attached": ("attachment.row", "attachment.names", "attachment.title", "turned", "table", "listing.form"),
     "attached_apart": ("attachment.apart",),
-    "four_pages": ("figure", "caption", "table.caption", "page_number.odd", "page_number.even"),
+    "document": ("figure", "table.caption", "caption", "pdf"),
+    "four_pages": ("page_number.odd", "page_number.even"),
 }
 """Requirements, by the beginning of their names, that must really be measured on a document."""
 
