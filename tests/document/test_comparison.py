@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from anpei.document.comparison import compare
-from anpei.document.finaltext import has_revisions, read_final
+from anpei.document.finaltext import has_revisions, read_final, without_number
 from anpei.errors import DataError
 
 MADE = [
@@ -137,6 +137,19 @@ def test_revisions_are_read_as_accepted(tmp_path: Path) -> None:
     )
     assert has_revisions(path) and "新2人。" in read_final(path)
     assert not any("旧" in line for line in read_final(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("应训5人。\n— 15 —\n", "应训5人。"),
+        ("应训5人。\n—\n1\n5\n—\n", "应训5人。"),
+        ("— 合计 — — 15 —\n", "— 合计 — — 15 —"),
+        ("— 16 —\n", "— 16 —"),
+    ],
+)
+def test_the_number_of_a_page_is_no_figure_a_row_of_a_table_is(text: str, left: str) -> None:
+    assert without_number(text, 15).strip() == left
 
 
 @pytest.mark.parametrize(

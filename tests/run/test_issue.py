@@ -22,6 +22,7 @@ from anpei.home import Home
 from anpei.ledger import Case, open_case
 from anpei.run.campaign_run import Request, run_campaign
 from anpei.run.issue import Issued, issue
+from tests.document.office import convert
 
 pytestmark = pytest.mark.slow
 
@@ -128,6 +129,19 @@ def test_a_signed_pdf_is_compared_with_the_made_one(home: Home) -> None:
     told = filed(home, result(home) / "district/统计通报.pdf")
     assert told.is_compared and told.differences == ()
     assert told.entry.file.endswith("/情况通报.pdf")
+
+
+@pytest.mark.instrument("soffice")
+def test_a_pdf_that_an_office_program_printed_differs_only_where_it_was_edited(
+    home: Home, tmp_path: Path
+) -> None:
+    final = edited(home, ("430", "431"), ("，参训率93.90%", ""))
+    printed = home.root / "打印.pdf"
+    printed.write_bytes(convert({"a": final.read_bytes()}, tmp_path)["a"])
+    told = filed(home, printed)
+    assert [(one.kind, one.made, one.final) for one in told.differences] == [
+        ("dropped", "93.90%", ""), ("changed", "430", "431"),
+    ]  # fmt: skip
 
 
 def test_the_made_docx_edited_in_place_is_compared_with_the_pdf(home: Home) -> None:

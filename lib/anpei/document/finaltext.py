@@ -24,7 +24,7 @@ _PAGE_NUMBER = re.compile(r"[—－-]\s*\d+\s*[—－-]")
 _IN_NUMBER = r"[0-9.%％—]"
 _ROW = re.compile(r"[0-9.%％—]\s+[0-9.%％—]")
 """What only a row of a table holds: numbers that white space parts."""
-_MARKS = ("演示数据", "非真实公文", "核对稿", "送审稿")
+_MARKS = {"演示数据", "非真实公文", "核对稿", "送审稿"}
 """What stands in the margin of every page."""
 _LEAST_TEXT = 20
 
@@ -100,9 +100,10 @@ def _pdf_lines(path: Path) -> Iterator[str]:
         pages = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
+    pages = [without_number(text, number) for number, text in enumerate(pages, 1)]
     running: list[str] = []
     for line in (line.strip() for page in pages for line in page.splitlines()):
-        if _PAGE_NUMBER.fullmatch(line) or line in _MARKS:
+        if _PAGE_NUMBER.fullmatch(line) or set(line.split()) <= _MARKS:
             continue
         if _ROW.search(line):
             yield from _sentences("\n".join(running))
@@ -111,6 +112,12 @@ def _pdf_lines(path: Path) -> Iterator[str]:
         else:
             running.append(line)
     yield from _sentences("\n".join(running))
+
+
+def without_number(text: str, number: int) -> str:
+    """Return the text of a page without its number, whose characters stand apart where the page is turned."""
+    digits = r"\s*".join(str(number))
+    return re.sub(rf"(?m)^[—－-]\s*{digits}\s*[—－-]\s*$", "\n", text, count=1)
 
 
 def _sentences(text: str) -> Iterator[str]:
