@@ -75,6 +75,7 @@ def unmeasured(name: str, judged: tuple[Judged, ...]) -> list[str]:
         if each.requirement.name.startswith(wanted)
         and each.verdict == "不适用"
         and "不用此项" not in each.reason
+        and "LibreOffice" not in each.reason
     ]
 
 
