@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -339,6 +340,15 @@ def test_closing_line_stands_at_the_right_of_the_page_where_its_attachment_ends(
         assert _line(page, words)[-1].right == pytest.approx(RIGHT, abs=0.5)
     (turned,) = [page for page in pages if words in page.text and page not in upright]
     assert "合计" in turned.text
+
+
+@pytest.mark.parametrize(("notes", "rows"), [(5, 9), (8, 7), (8, 8), (1, 12)])
+def test_turned_page_that_is_just_full_keeps_its_closing_line_inside(notes: int, rows: int) -> None:
+    table = replace(make_table(rows, "甲表", landscape=True), unit_note="人", notes=("短注。",) * notes)
+    pages = measure(render_pdf(make_notice(attachments=(Attachment("甲表", (TableBlock(table),), CLOSING),))))
+    words = CLOSING.replace("　", "")
+    page = next(page for page in pages if words in page.text)
+    assert page.ink((0, 37, 210, 262))[2] <= RIGHT + 0.1
 
 
 def test_pictures_of_an_attachment_stand_in_their_place() -> None:
