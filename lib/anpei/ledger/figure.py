@@ -19,7 +19,8 @@ class Figure:
 
     `numerator` is the count itself (count), the rank (rank), or the numerator of the exact fraction
     (rate, difference, change, threshold; a difference is in percentage points / 100 and printed without sign, for
-    words tell it; a change is one with its sign, for table cells). `denominator` is None for counts and ranks. None as numerator means unknown; a zero denominator prints “—”.
+    words tell it; a change is one with its sign, for table cells). `denominator` is None for counts and ranks.
+    None as numerator means unknown; a zero denominator prints “—”.
     `guards` are rates that printing must not round across (DOMAIN §3 rule 3).
     """
 
