@@ -16,6 +16,9 @@ from .layout import LAYOUT, PT_PER_MM, SIZES
 from .notice import Notice
 from .ooxml import NO_MARGINS, exactly, grid, paragraph, run, text_box, text_chars, twips
 
+_SPARE_ROWS = 2
+"""Room above the rows of the box, where a clerk may add receivers; a box that grows by itself sinks less exactly."""
+
 _LEAD_CHARS = 3
 """抄送：, 主送："""
 
@@ -38,8 +41,7 @@ def imprint(notice: Notice, number: int, is_addressed: bool = False) -> str:
         horizontal='<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>',
         vertical='<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>',
         width_pt=_width_pt(),
-        height_pt=height,
-        grows=True,
+        height_pt=height + _SPARE_ROWS * LAYOUT.imprint_row_pt,
     )
     return paragraph(box, "Tiny", exactly(height))
 

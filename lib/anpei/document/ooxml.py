@@ -197,7 +197,6 @@ def text_box(
     height_pt: float,
     direction: str = "horz",
     side: str = "b",
-    grows: bool = False,
 ) -> str:
     """Return a run that anchors a box without border; `horizontal` and `vertical` hold its position's XML.
 
@@ -209,7 +208,7 @@ def text_box(
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
         f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
         f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
-        f'anchor="{side}">{"<a:spAutoFit/>" if grows else "<a:noAutofit/>"}</wps:bodyPr>'
+        f'anchor="{side}"><a:noAutofit/></wps:bodyPr>'
     )
     return _anchored(shape, number, name, horizontal, vertical, extent)
 

@@ -61,7 +61,7 @@ def _styles(layout: Layout) -> tuple[_Style, ...]:
         _Style("Addressees", "主送机关", "仿宋", body, line, "left", is_tracked=True, following="Body"),
         _Style("AttachmentList", "附件说明", "仿宋", body, line, "left", is_tracked=True, keeps_next=True),
         _Style("Signature", "署名和日期", "仿宋", body, line, "center", keeps_next=True),
-        _Style("Attendance", "出席人员", "仿宋", body, line, is_tracked=True),
+        _Style("Attendance", "出席人员", "仿宋", body, line, "left", is_tracked=True),
         _Style("Remark", "附注", "仿宋", body, line, first=indent, is_tracked=True),
         _Style("AttachmentMark", "附件序号", "黑体", body, line, "left", keeps_next=True),
         _Style(

@@ -38,8 +38,7 @@ def attendance(notice: Notice) -> list[str]:
     for label, names in elements.attendance(notice):
         hanging = text_chars(label) * LAYOUT.char_pt
         left = twips(LAYOUT.indent_chars * LAYOUT.char_pt + hanging)
-        # a 、 that hangs out at the end of a line stays inside the text area
-        placed = f'<w:ind w:left="{left}" w:right="{twips(LAYOUT.char_pt)}" w:hanging="{twips(hanging)}"/>'
+        placed = f'<w:ind w:left="{left}" w:hanging="{twips(hanging)}"/>'
         made.append(paragraph(run(label, "黑体") + run("、".join(names), "仿宋"), "Attendance", placed))
     return [*([blank()] * LAYOUT.attendance_blank_lines), *made] if made else []
 

@@ -330,6 +330,8 @@ def _units(width: float) -> float:
 
 def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of a width in 字."""
+    if len(text) <= width and "\n" not in text:
+        return 1
     return sum(max(1, ceil(text_chars(line) / width)) for line in text.split("\n"))
 
 
