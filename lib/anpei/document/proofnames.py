@@ -93,9 +93,10 @@ def _without(text: str, names: Names, index: Index) -> str:
 
 def _candidates(text: str, index: Index) -> Iterator[tuple[str, int]]:
     """Yield (name, where it would begin) of every name of which a text holds one half."""
+    halves = index.halves
     for length in index.lengths:
         for start in range(len(text) - length + 1):
-            for name, offset in index.halves.get(text[start : start + length], ()):
+            for name, offset in halves.get(text[start : start + length], ()):
                 yield name, start - offset
 
 
