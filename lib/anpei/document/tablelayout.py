@@ -16,6 +16,9 @@ from .ooxml import text_chars
 _KEPT_TOGETHER = 12
 """Rows of a table that never break over a page: shorter ones stay whole, longer ones keep their ends."""
 
+_FLOATS_FROM = 6
+"""Rows of a short table that may leave much room when it goes to the next page."""
+
 _TALL, _MUCH = 15, 100
 """A cell of more full lines than this, and of more characters, may make its row taller than a page."""
 
@@ -147,6 +150,11 @@ def keeps_next(table: Table, place: int) -> bool:
     if place == last:
         return bool(table.notes)
     return is_kept_whole(table) or place == 0 or place >= last - 1
+
+
+def may_float(table: Table) -> bool:
+    """Tell whether a table is so high that the text goes on before it where it finds no room on a page."""
+    return is_kept_whole(table) and not table.landscape and len(table.rows) >= _FLOATS_FROM
 
 
 def is_kept_whole(table: Table) -> bool:

@@ -14,7 +14,7 @@ from .elements import (
     seal_rows,
     signer_rows,
 )
-from .layout import SYNTHETIC_MARK
+from .layout import LAYOUT, SYNTHETIC_MARK
 from .mark import notice_mark
 from .notice import (
     Attachment,
@@ -37,6 +37,7 @@ from .tablelayout import (
     head_cells,
     is_kept_whole,
     is_one_line,
+    may_float,
     note_lines,
     picture_scale,
     row_face,
@@ -50,6 +51,10 @@ HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"
 """The face of each level of headings; level 0 is the text."""
 
 
+_TEXT_BEHIND = 12 * LAYOUT.chars
+"""Characters of text behind a table that floats: half a page."""
+
+
 def typeset(notice: Notice) -> dict[str, Any]:
     """Return the document as the template reads it."""
     return {
@@ -59,7 +64,7 @@ def typeset(notice: Notice) -> dict[str, Any]:
         "title": list(title_lines(notice.title)),
         "addressees": addressee_line(notice.addressees),
         "moved_addressees": moved_addressees(notice.addressees),
-        "blocks": [_block(block) for block in notice.blocks],
+        "blocks": _text_blocks(notice.blocks),
         "signature": _signature(notice),
         "signed_on": chinese_date(notice.signed_on) if notice.signed_on else "",
         "remark": remark_line(notice.remark),
@@ -151,6 +156,26 @@ def _attachment(attachment: Attachment, mark: str) -> dict[str, Any]:
     }
 
 
+def _text_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Return the blocks of the text; pictures and short tables may float to the foot of a page.
+
+    The text then goes on before them, so that no page is left half empty; a table does so only with enough text
+    behind it, lest it come to stand after all of it.
+    """
+    items: list[dict[str, Any]] = []
+    following = 0
+    for block in reversed(blocks):
+        item = _block(block)
+        if isinstance(block, ChartBlock):
+            item["floats"] = True
+        elif isinstance(block, TableBlock):
+            item["floats"] = may_float(block.table) and following >= _TEXT_BEHIND
+        elif isinstance(block, Paragraph):
+            following += len(block.lead) + len(block.text)
+        items.append(item)
+    return items[::-1]
+
+
 def _block(block: Block, title: str = "") -> dict[str, Any]:
     if isinstance(block, Heading):
         item: dict[str, Any] = {"kind": "heading", "level": block.level, "text": block.text}
@@ -161,17 +186,16 @@ def _block(block: Block, title: str = "") -> dict[str, Any]:
         caption = "" if block.table.title == title else caption_line("表", block.number, block.table.title)
         item = _table(block.table, caption)
     elif isinstance(block, ChartBlock):
-        item = _chart(block, floats=not title)
+        item = _chart(block)
     else:
         item = _form(block)
-    return {**item, "source": block.source, "after": None}
+    return {**item, "source": block.source, "after": None, "floats": False}
 
 
-def _chart(block: ChartBlock, *, floats: bool) -> dict[str, Any]:
+def _chart(block: ChartBlock) -> dict[str, Any]:
     chart = block.chart
     return {
         "kind": "chart",
-        "floats": floats,
         "png": list(chart.png),
         "alt": chart.alt,
         "width_mm": chart.width_mm * picture_scale(chart),
