@@ -316,7 +316,7 @@ VARIANTS: dict[str, Callable[[], Notice]] = {
     ),
     "four_pages": lambda: make_paged(5),
     "forty_pages": lambda: replace(
-        make_paged(33), attachments=(Attachment("各单位培训情况", (TableBlock(make_table(590)),)),)
+        make_paged(34), attachments=(Attachment("各单位培训情况", (TableBlock(make_table(590)),)),)
     ),
 }
 """One hand-made document for each variant of the page, by name."""

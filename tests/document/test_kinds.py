@@ -134,9 +134,11 @@ def rows(table: Table) -> list[list[str]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_its_layer_format_head_and_number(case: Case, kind: str) -> None:
-    made = make(case, kind)
+    office = replace(case, campaign=replace(case.campaign, _notice={"issuer": "某区安委办"}))
+    made = make(office, kind)
     assert (made.layer, made.format, made.head, made.number) == EXPECTED[kind]
     assert made.kind == kind and made.title and made.stage == "送审稿"
+    assert make(case, kind).head == "none"  # nobody is known who could issue it
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("情况通报", "情况反馈", "对账说明")])

@@ -147,7 +147,7 @@ class Desk:
             layer=kind.layer if kind.layer != "L1" else settings.layer or "L1",
             format=settings.format or kind.format,
             stage=self.stage,
-            head=_head(kind, settings),
+            head=_head(kind, settings) if issuers else "none",
             mark=issuers if kind.is_headed else (),
             mark_word=_mark_word(kind, settings),
             number=number,

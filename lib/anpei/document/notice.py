@@ -1,7 +1,7 @@
 """The Notice: one official document as a value, before any renderer.
 
 A Notice holds what is printed and nothing about how: PDF (Typst), DOCX and XLSX
-(openpyxl) are made from the same Notice. Rendering never computes: every number is a Figure or text.
+(xlsxwriter) are made from the same Notice. Rendering never computes: every number is a Figure or text.
 """
 
 from __future__ import annotations
