@@ -75,6 +75,14 @@ def test_a_moved_sentence_is_no_difference() -> None:
     }  # fmt: skip
 
 
+def test_a_table_at_the_foot_of_a_page_that_cuts_a_sentence_is_no_difference() -> None:
+    made = ["涉及15家单位，完成率87.40%。", "1｜东镇｜100｜90.00"]
+    cut = ["涉及15家单位，完", "表1各镇街情况", "1｜东镇｜100｜90.00", "成率87.40%。"]
+    assert compare(made, cut, []) == []
+    edited = compare(made, [cut[0].replace("15", "16"), *cut[1:]], [])
+    assert {one.made for one in edited} | {one.final for one in edited} == {"15", "16", ""}
+
+
 def test_a_dropped_row_of_a_table() -> None:
     assert told([line for line in MADE if "西镇" not in line]) == [
         ("dropped", "2", "", ""), ("dropped", "100", "", "F9"), ("dropped", "80.00", "", "F10"),

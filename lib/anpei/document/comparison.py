@@ -7,7 +7,6 @@ by number; what stands between them, reworded or broken into other lines, as one
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -25,6 +24,8 @@ _NO_FIGURE = re.compile(
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?")
 _SHORT = 4000
 """Up to so many numbers every repetition is looked at."""
+_LEAST_WORDS, _MOST_WORDS = 4, 12
+"""So many characters around a number tell which one it is, so many on either side are looked at."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class _Number:
     text: str
     at: int  # which one of all numbers of its text
     line: str
-    words: str
+    before: str  # the words of its line on either side
+    after: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,11 @@ def _lines(texts: Sequence[str]) -> list[_Line]:
         bare = _NO_FIGURE.sub("〇", text)
         said = [match[0].replace(",", "").replace("％", "%") for match in _NUMBER.finditer(bare)]
         words = _NUMBER.sub("#", bare).replace(CELL, "")
-        numbers = tuple(_Number(one, at + n, text, words) for n, one in enumerate(said))
+        places = [match.start() for match in re.finditer("#", words)]
+        numbers = tuple(
+            _Number(one, at + n, text, words[:place], words[place + 1 :])
+            for n, (one, place) in enumerate(zip(said, places, strict=True))
+        )
         lines.append(_Line(words, numbers))
         at += len(said)
     return lines
@@ -117,21 +123,32 @@ def _stream(ours: Sequence[_Number], theirs: Sequence[_Number]) -> Iterator[_Ste
             yield from zip_longest(ours[a:b], theirs[c:d])
 
 
-def _without_moves(steps: Sequence[_Step]) -> list[_Step]:
-    """Leave out the numbers of a sentence that only stands elsewhere."""
-    dropped = Counter((a.text, a.words) for a, b in steps if a and not b)
-    added = Counter((b.text, b.words) for a, b in steps if b and not a)
-    gone, come = dropped & added, dropped & added
-    kept = []
+def _without_moves(steps: Sequence[_Step]) -> Iterator[_Step]:
+    """Yield the steps without numbers that only stand elsewhere, as those around a table at the foot of a page do."""
+    come = {b.at: b for _, b in steps if b}
+    gone = set()
+    for a in (a for a, _ in steps if a):
+        moved = next((b for b in come.values() if _is_moved(a, b)), None)
+        if moved:
+            gone.add(a.at)
+            del come[moved.at]
     for a, b in steps:
-        one = a or b
-        if one and not (a and b):
-            side = gone if a else come
-            if side[one.text, one.words] > 0:
-                side[one.text, one.words] -= 1
-                continue
-        kept.append((a, b))
-    return kept
+        dropped = None if a is None or a.at in gone else a
+        added = b if b and b.at in come else None
+        if dropped or added:
+            yield dropped, added
+
+
+def _is_moved(a: _Number, b: _Number) -> bool:
+    """Tell whether two equal numbers stand between the same words: those next to them, as far as their lines go."""
+    before = min(len(a.before), len(b.before), _MOST_WORDS)
+    after = min(len(a.after), len(b.after), _MOST_WORDS)
+    return (
+        a.text == b.text
+        and before + after >= _LEAST_WORDS
+        and a.before[len(a.before) - before :] == b.before[len(b.before) - before :]
+        and a.after[:after] == b.after[:after]
+    )
 
 
 def _difference(a: _Number | None, b: _Number | None, entry: Mapping[str, Any]) -> Difference:

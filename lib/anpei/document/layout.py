@@ -118,6 +118,8 @@ class Layout:
     table_rule_pt: float = 0.5
     cell_margin_pt: float = 2.0  # between a rule and the text at its side
     row_height_mm: float = 7.0  # at least
+    row_heights_mm: tuple[float, ...] = (7.0, 6.5, 6.0, 5.5)  # of a turned table, that it may fit one page …
+    narrowed_rows: int = 30  # … if it has no more rows
     form_size: str = "小四"
     form_line_pt: float = 20.0  # one 行 of a form
     form_margin_pt: float = 4.0  # between a rule of a form and its text
