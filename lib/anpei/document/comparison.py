@@ -24,7 +24,7 @@ _NO_FIGURE = re.compile(
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?")
 _SHORT = 4000
 """Up to so many numbers every repetition is looked at."""
-_LEAST_WORDS, _MOST_WORDS = 4, 12
+_LEAST_WORDS, _MOST_WORDS = 3, 12
 """So many characters around a number tell which one it is, so many on either side are looked at."""
 
 
@@ -127,13 +127,13 @@ def _without_moves(steps: Sequence[_Step]) -> Iterator[_Step]:
     """Yield the steps without numbers that only stand elsewhere, as those around a table at the foot of a page do."""
     come = {b.at: b for _, b in steps if b}
     gone = set()
-    for a in (a for a, _ in steps if a):
-        moved = next((b for b in come.values() if _is_moved(a, b)), None)
-        if moved:
+    for a, _ in steps:
+        moved = next((b for b in come.values() if a and _is_moved(a, b)), None)
+        if a and moved:
             gone.add(a.at)
             del come[moved.at]
     for a, b in steps:
-        dropped = None if a is None or a.at in gone else a
+        dropped = a if a and a.at not in gone else None
         added = b if b and b.at in come else None
         if dropped or added:
             yield dropped, added
