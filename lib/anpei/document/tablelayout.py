@@ -16,7 +16,7 @@ from .ooxml import text_chars
 _KEPT_TOGETHER = 12
 """Rows of a table that never break over a page: shorter ones stay whole, longer ones keep their ends."""
 
-_FLOATS_FROM = 8
+_FLOATS_FROM = 6
 """Rows of a short table that may leave much room when it goes to the next page."""
 
 _TALL, _MUCH = 15, 100

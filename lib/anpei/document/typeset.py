@@ -51,8 +51,8 @@ HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"
 """The face of each level of headings; level 0 is the text."""
 
 
-_TEXT_BEHIND = 12 * LAYOUT.chars
-"""Characters of text behind a table that floats: half a page."""
+_TEXT_BEHIND = 3 * LAYOUT.lines * LAYOUT.chars // 2
+"""Characters of text behind a table or picture that floats: one page and a half."""
 
 
 def typeset(notice: Notice) -> dict[str, Any]:
@@ -159,17 +159,15 @@ def _attachment(attachment: Attachment, mark: str) -> dict[str, Any]:
 def _text_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     """Return the blocks of the text; pictures and short tables may float to the foot of a page.
 
-    The text then goes on before them, so that no page is left half empty; a table does so only with enough text
-    behind it, lest it come to stand after all of it.
+    The text then goes on before them, so that no page is left half empty; they do so only with enough text behind
+    them, lest they come to stand under the signature.
     """
     items: list[dict[str, Any]] = []
     following = 0
     for block in reversed(blocks):
         item = _block(block)
-        if isinstance(block, ChartBlock):
-            item["floats"] = True
-        elif isinstance(block, TableBlock):
-            item["floats"] = may_float(block.table) and following >= _TEXT_BEHIND
+        if isinstance(block, ChartBlock) or (isinstance(block, TableBlock) and may_float(block.table)):
+            item["floats"] = following >= _TEXT_BEHIND
         elif isinstance(block, Paragraph):
             following += len(block.lead) + len(block.text)
         items.append(item)
