@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .elements import attachment_mark
+from .elements import HEADING_FACES, addressee_line, attachment_mark, is_turned, remark_line
 from .imprint import imprint
 from .layout import LAYOUT, PT_PER_MM
 from .margin import Margin, margins, section
@@ -20,7 +20,6 @@ from .pack import pack
 from .stylesheet import body_pitch
 from .tablelayout import caption_line, picture_scale
 from .title import attachment_title, one_line, title_lines
-from .typeset import HEADING_FACES, addressee_line, is_turned, remark_line
 from .wordform import form_table
 from .wordhead import head, opening_pt
 from .wordpackage import package, relation_ids

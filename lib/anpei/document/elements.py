@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 
 from .layout import LAYOUT, PT_PER_MM
-from .notice import Notice
+from .notice import Attachment, Notice, TableBlock
 from .ooxml import text_chars
+
+HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
+"""The face of each level of headings; level 0 is the text."""
 
 
 def signer_rows(signers: Sequence[str]) -> list[tuple[str, ...]]:
@@ -45,6 +48,27 @@ def imprint_texts(notice: Notice) -> tuple[str, str]:
     """Return what the 版记 says: receivers of copies, and who printed; a letter does not say the latter (10.1)."""
     copied = f"抄送：{'，'.join(notice.copied_to).rstrip('。')}。" if notice.copied_to else ""
     return copied, "" if notice.format == "letter" else notice.printed_by
+
+
+def addressee_line(addressees: Sequence[str]) -> str:
+    """Return 主送机关 as printed, with the colon at its end."""
+    return "，".join(addressees).rstrip("：") + "：" if addressees else ""
+
+
+def remark_line(remark: str) -> str:
+    """Return 附注 as printed, in brackets."""
+    return remark if not remark or remark.startswith("（") else f"（{remark}）"
+
+
+def is_turned(attachment: Attachment) -> bool:
+    """Tell whether an attachment stands on turned pages, because one of its tables does."""
+    return any(isinstance(block, TableBlock) and block.table.landscape for block in attachment.blocks)
+
+
+def head_notes(notice: Notice) -> list[tuple[str, str]]:
+    """Return (text, face) of what stands at the top left: 份号, 密级和保密期限, 紧急程度."""
+    notes = [(notice.copy_number, "仿宋"), (notice.secrecy, "黑体"), (notice.urgency, "黑体")]
+    return [(text, face) for text, face in notes if text]
 
 
 def _rows(names: Sequence[str], length: int) -> list[tuple[str, ...]]:

@@ -7,10 +7,15 @@ from typing import Any
 
 from .dates import chinese_date
 from .elements import (
+    HEADING_FACES,
+    addressee_line,
     attachment_mark,
     attendance,
+    head_notes,
     imprint_texts,
+    is_turned,
     moved_addressees,
+    remark_line,
     seal_rows,
     signer_rows,
 )
@@ -47,10 +52,6 @@ from .tablelayout import (
 )
 from .title import attachment_title, one_line, title_lines
 
-HEADING_FACES = {0: "仿宋", 1: "黑体", 2: "楷体", 3: "仿宋", 4: "仿宋"}
-"""The face of each level of headings; level 0 is the text."""
-
-
 _TEXT_BEHIND = 3 * LAYOUT.lines * LAYOUT.chars // 2
 """Characters of text behind a table or picture that floats: one page and a half."""
 
@@ -79,27 +80,6 @@ def typeset(notice: Notice) -> dict[str, Any]:
         "stage": "" if notice.stage == "定稿" else notice.stage,
         "synthetic_mark": SYNTHETIC_MARK if notice.is_synthetic else "",
     }
-
-
-def addressee_line(addressees: Sequence[str]) -> str:
-    """Return 主送机关 as printed, with the colon at its end."""
-    return "，".join(addressees).rstrip("：") + "：" if addressees else ""
-
-
-def remark_line(remark: str) -> str:
-    """Return 附注 as printed, in brackets."""
-    return remark if not remark or remark.startswith("（") else f"（{remark}）"
-
-
-def is_turned(attachment: Attachment) -> bool:
-    """Tell whether an attachment stands on turned pages, because one of its tables does."""
-    return any(isinstance(block, TableBlock) and block.table.landscape for block in attachment.blocks)
-
-
-def head_notes(notice: Notice) -> list[tuple[str, str]]:
-    """Return (text, face) of what stands at the top left: 份号, 密级和保密期限, 紧急程度."""
-    notes = [(notice.copy_number, "仿宋"), (notice.secrecy, "黑体"), (notice.urgency, "黑体")]
-    return [(text, face) for text, face in notes if text]
 
 
 def _head(notice: Notice) -> dict[str, Any] | None:

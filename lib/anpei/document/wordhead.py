@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from .elements import signer_rows
+from .elements import addressee_line, head_notes, signer_rows
 from .layout import LAYOUT, PT_PER_MM, SIZES
 from .mark import Mark, notice_mark
 from .notice import Notice
@@ -29,7 +29,6 @@ from .ooxml import (
 from .stylesheet import body_pitch
 from .tablelayout import text_width_pt
 from .title import title_lines
-from .typeset import addressee_line, head_notes
 
 _LINE = 1.2
 """Height of a line of the mark, in type sizes."""
