@@ -160,6 +160,16 @@ def test_declarations_in_any_part(part: str) -> None:
     assert why(with_part(part, f"{DOCTYPE}<a>&b;</a>".encode())) == FORGED.format("含有外部定义或实体")
 
 
+def test_a_declaration_in_a_part_whose_name_differs_in_case_alone() -> None:
+    names = ("xl/worksheets/sheet1.xml", "XL/Worksheets/SHEET1.xml")
+    innocent, forged = b"<a/>", f"{DOCTYPE}<a>&b;</a>".encode()
+    for content in ((innocent, forged), (forged, innocent)):
+        parts = {"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"} | dict(
+            zip(names, content, strict=True)
+        )
+        assert why(zipped(parts)) == FORGED.format("含有外部定义或实体")
+
+
 @pytest.mark.parametrize("n_before", [(1 << 20) - 5, (1 << 20) - 1, 1 << 20, 3_000_000])
 def test_a_declaration_far_inside_or_across_two_pieces(n_before: int) -> None:
     comment = "<!--" + " " * (n_before - 7) + "-->"

@@ -135,7 +135,8 @@ def _screen_container(data: bytes) -> Screening:
     budget = Budget()
     hints: dict[str, Hints] = {}
     kept: dict[str, bytes] = {}
-    for name, part in parts.items():
+    for part in listing:  # of names that differ in case alone, each one
+        name = _plain_name(part)
         found, content = _screen_part(data, part, budget, name in (WORKBOOK, WORKBOOK_LINKS))
         if found is not None:
             hints[name] = found
@@ -161,7 +162,11 @@ def _listing(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _by_name(listing: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    return {part.filename.replace("\\", "/").lower(): part for part in listing}
+    return {_plain_name(part): part for part in listing}
+
+
+def _plain_name(part: zipfile.ZipInfo) -> str:
+    return part.filename.replace("\\", "/").lower()
 
 
 def _expanded(listing: Iterable[zipfile.ZipInfo]) -> int:
