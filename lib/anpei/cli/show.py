@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _SENDERS_SHOWN = 10
 _AROUND = 30
-_CHANGES = {"changed": "改动", "dropped": "删去", "added": "增加"}
 _STYLES = {"done": "green", "incomplete": "yellow", "failed": "red"}
 
 
@@ -107,20 +106,20 @@ def result_json(result: Result) -> dict[str, Any]:
 
 def show_issued(issued: Issued) -> None:
     """Print where a signed document is kept, every number that differs with its sentence, what to look at again."""
+    from ..document.comparison import LABELS
+
     entry = issued.entry
     name = "　".join(text for text in (entry.kind, entry.subject, entry.number) if text)
     say(f"{'已登记' if issued.is_new else '以前已登记，没有改动'}：{escape(name)}　{escape(entry.file)}")
     if issued.is_compared:
         found = issued.differences
         counts = "、".join(
-            f"{label}{n}处"
-            for kind, label in _CHANGES.items()
-            if (n := sum(one.kind == kind for one in found))
+            f"{label}{n}处" for kind, label in LABELS.items() if (n := sum(one.kind == kind for one in found))
         )
         say(f"与结果里的数字比对：{counts or '没有不同'}{'。' if not counts else '：'}")
         for one in found:
             say(
-                f"  {_CHANGES[one.kind]}　{escape(' → '.join(filter(None, (one.made, one.final))))}　{escape(_excerpt(one))}"
+                f"  {LABELS[one.kind]}　{escape(' → '.join(filter(None, (one.made, one.final))))}　{escape(_excerpt(one))}"
             )
             if one.place:
                 say(f"      [dim]{escape(one.place)}[/dim]")

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError, nearest
-from ..ledger.figure import Figure
 from .line import Line, Within, lines
+from .threshold import threshold_figure
 from .unitfacts import affected_persons, base_of, is_prominent
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def supervision(case: Case, within: Within = None, decided: Decided | None = Non
     limits = case.campaign.thresholds
     without = set(case.units_where("units_without_roster", within)["unit"])
     below = set(case.units_where("units_spot_below", within)["unit"])
-    standard = _threshold(limits.spot_pass_rate).text
+    standard = threshold_figure(limits, "spot_pass_rate").text
 
     def reasons(line: Line) -> tuple[str, ...]:
         required, started = line.count("n_required"), line.count("n_started")
@@ -149,7 +149,3 @@ def _chosen(
         if is_on:
             found.append(Candidate(line, *places[line.key], why, is_decided=decided is not None))
     return found
-
-
-def _threshold(value: Fraction) -> Figure:
-    return Figure("threshold", "", "", "", value.numerator, value.denominator)

@@ -40,10 +40,6 @@ class Difference:
     figure: str = ""
     place: str = ""
 
-    def __str__(self) -> str:
-        numbers = " → ".join(text for text in (self.made, self.final) if text)
-        return f"{LABELS[self.kind]}　{numbers}　{self.final_sentence or self.made_sentence}"
-
 
 @dataclass(frozen=True)
 class _Number:

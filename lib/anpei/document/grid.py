@@ -26,6 +26,9 @@ TOWN = Column("镇街", width=4.6)
 UNIT_DEPT = Column("行业主管部门", width=6.4)
 """Columns that name a unit and where it belongs; the department by its short name."""
 
+TOWN_NAME, DEPT_NAME = Column("镇街", width=6.0), Column("行业主管部门", width=9.0)
+"""Columns that name what a row of towns or departments is about."""
+
 Closing = Literal["subtotal", "deduction", "total"]
 
 
@@ -59,6 +62,16 @@ class Item:
         number_format = "0" if self.is_count else "0.00"
         unit = MEASURES[self.measure].unit
         return Column(self.label, self.group, unit, self.width, "center", number_format)
+
+
+SPOT_ITEMS = (
+    Item("n_spot_sampled", "应测"),
+    Item("n_spot_tested", "实测"),
+    Item("n_spot_absent", "缺测"),
+    Item("n_spot_passed", "合格"),
+    Item("pass_rate", "合格率", width=3.6),
+)
+"""A spot check: who was drawn, tested, absent, passed."""
 
 
 @dataclass(frozen=True)

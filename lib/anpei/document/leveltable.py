@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..ledger.figure import Figure
 from ..ledger.level import SUPERVISOR_LEVELS
 from ..ledger.progress import CROSS_COLUMNS
 from ..vocabulary import UNASSIGNED
-from .grid import RANK, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .grid import DEPT_NAME, RANK, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import DOUBLE, Line, Within, double_line, known, lines, total_line
-from .notice import Cell, Column, Row, Table
-from .tablenote import DASH, basis_note, rank_note, rank_of, total_note, unranked_reasons
+from .notice import Column, Row, Table
+from .tablenote import DASH, basis_note, rank_cell, rank_note, rank_of, total_note, unranked_reasons
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 UNIT_NOTE = "单位：家、人、%"
 PERSON_NOTE = "单位：人、%"
 
-_TOWN = Column("镇街", width=6.0)
-_DEPT = Column("行业主管部门", width=9.0)
 _REMARK = Column("备注", width=4.5)
 
 _COMPACT = (
@@ -56,23 +53,23 @@ _WIDE = (
 def town_table(case: Case, within: Within = None) -> Table:
     """Return 镇街情况: every town with its main figures, for the text."""
     title = "各镇街培训情况"
-    return _place_table(case, within, "镇街情况", title, "town", _TOWN, _COMPACT, is_wide=False)
+    return _place_table(case, within, "镇街情况", title, "town", TOWN_NAME, _COMPACT, is_wide=False)
 
 
 def dept_table(case: Case, within: Within = None) -> Table:
     """Return 部门情况: the units of every department with their main figures, for the text."""
     title = "各行业主管部门所管单位培训情况"
-    return _place_table(case, within, "部门情况", title, "dept", _DEPT, _COMPACT, is_wide=False)
+    return _place_table(case, within, "部门情况", title, "dept", DEPT_NAME, _COMPACT, is_wide=False)
 
 
 def town_annex(case: Case, within: Within = None) -> Table:
     """Return 附件镇街: every town with all its figures."""
-    return _place_table(case, within, "附件镇街", "各镇街培训情况表", "town", _TOWN, _WIDE)
+    return _place_table(case, within, "附件镇街", "各镇街培训情况表", "town", TOWN_NAME, _WIDE)
 
 
 def dept_annex(case: Case, within: Within = None) -> Table:
     """Return 附件部门: the units of every department with all their figures."""
-    return _place_table(case, within, "附件部门", "各行业主管部门培训情况表", "dept", _DEPT, _WIDE)
+    return _place_table(case, within, "附件部门", "各行业主管部门培训情况表", "dept", DEPT_NAME, _WIDE)
 
 
 def _place_table(
@@ -90,7 +87,8 @@ def _place_table(
     grid = Grid((label,), items, (RANK,))
     ranks = rank_of(case, level, within)
     rows = [
-        grid.body(number, (line.label,), line, (_rank(line, ranks),)) for number, line in enumerate(found, 1)
+        grid.body(number, (line.label,), line, (rank_cell(line, ranks),))
+        for number, line in enumerate(found, 1)
     ]
     reasons = unranked_reasons(case, level, within, found)
     return _table(case, within, name, title, level, grid, rows, (rank_note(found, reasons),), is_wide=is_wide)
@@ -111,18 +109,11 @@ def unit_annex(case: Case, within: Within = None) -> Table:
         town, dept = where[line.key]
         remark = reasons.get(line.key, "") or ("底册未列" if line.key in unlisted else "")
         names = (line.label, dept) if in_town else (line.label, town, dept)
-        rows.append(grid.body(number, names, line, (_rank(line, ranks), remark or None)))
+        rows.append(grid.body(number, names, line, (rank_cell(line, ranks), remark or None)))
     kinds = dict.fromkeys(reasons.values())
     rule = "名次按完成率由高到低排列，完成率相同的并列"
     notes = (f"{rule}；备注为{'、'.join(kinds)}的不排名。" if kinds else f"{rule}。",)
     return _table(case, within, "附件单位", "各单位培训情况表", "unit", grid, rows, notes)
-
-
-def _rank(line: Line, ranks: dict[str, int]) -> Cell:
-    rank = ranks.get(line.key)
-    if rank is None:
-        return None
-    return Figure("rank", "completion_rate", line.level, line.key, rank, of=(line.figure("completion_rate"),))
 
 
 def _table(

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..ledger.figure import Figure
 from .dates import chinese_instant
-from .grid import TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .grid import SPOT_ITEMS, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import Line, Within, double_line, lines, total_line
 from .notice import Cell, Column, Row, Table
 from .tablenote import DASH, INCOMPLETE, total_note
+from .threshold import threshold_figure
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -106,27 +106,17 @@ def mismatch_annex(case: Case, within: Within = None) -> Table:
 
 def spot_annex(case: Case, within: Within = None) -> Table:
     """Return 附件抽查抽测: every unit checked, with what is proposed for it (C42); nothing is final here."""
-    items = (
-        Item("n_spot_sampled", "应测"),
-        Item("n_spot_tested", "实测"),
-        Item("n_spot_absent", "缺测"),
-        Item("n_spot_passed", "合格"),
-        Item("pass_rate", "合格率", width=3.6),
-    )
     proposed = (
         dict.fromkeys(case.incomplete("unit"), INCOMPLETE)
         | dict.fromkeys(_on(case, "spot_retest", within), "拟复测")
         | dict.fromkeys(_on(case, "units_spot_below", within), "拟纳入重点监督管理")
     )
     limits = case.campaign.thresholds
-    rate, absent = (
-        Figure("threshold", "", "", "", value.numerator, value.denominator).text
-        for value in (limits.spot_pass_rate, limits.spot_maximum_absent)
-    )
+    rate, absent = (threshold_figure(limits, key).text for key in ("spot_pass_rate", "spot_maximum_absent"))
     listed = _Listed(
         name="附件抽查抽测",
         title="抽查抽测情况表",
-        grid=Grid(_NAMES[:2], items, (Column("处置建议", width=6.0),)),
+        grid=Grid(_NAMES[:2], SPOT_ITEMS, (Column("处置建议", width=6.0),)),
         lines=_lines(case, within, list(case.spot(within=within)["unit"])),
         total="n_spot_sampled",
         remarks=proposed,

@@ -10,14 +10,14 @@ from . import candidates
 from .candidates import Candidate
 from .dates import chinese_instant
 from .dispatch import count_since, difference_since
-from .grid import RANK, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
-from .line import Line, lines, total_line
+from .grid import DEPT_NAME, RANK, SPOT_ITEMS, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .line import lines, total_line
 from .notice import Cell, Column, Layer, Row, Table
 from .scope import Scope
-from .tablenote import DASH, basis_note, rank_note, rank_of, unranked_reasons
+from .tablenote import DASH, basis_note, rank_cell, rank_note, rank_of, unranked_reasons
 from .telling import Telling
+from .threshold import threshold_figure
 
-_TOWN = Column("镇街", width=6.0)
 _NO_LEARNING = "未取得平台学习数据，未统计"
 
 
@@ -36,7 +36,7 @@ def dispatch_towns(telling: Telling) -> Table:
         Column("完成人数", "较上次", "人", 3.6, "center", "0"),
         Column("完成率", "较上次", "百分点", 3.6, "center", "0.00"),
     )
-    grid = Grid((_TOWN,), items, (*(changes if telling.since else ()), RANK))
+    grid = Grid((TOWN_NAME,), items, (*(changes if telling.since else ()), RANK))
     found, ranks = lines(case, "town"), rank_of(case, "town", None)
 
     def tail(scope: Scope, rank: Cell) -> tuple[Cell, ...]:
@@ -44,7 +44,10 @@ def dispatch_towns(telling: Telling) -> Table:
 
     rows = [
         grid.body(
-            number, (line.label,), line, tail(Scope(case, "town", line.key, line.label), _rank(line, ranks))
+            number,
+            (line.label,),
+            line,
+            tail(Scope(case, "town", line.key, line.label), rank_cell(line, ranks)),
         )
         for number, line in enumerate(found, 1)
     ]
@@ -69,14 +72,7 @@ def dispatch_towns(telling: Telling) -> Table:
 def spot_towns(telling: Telling) -> Table:
     """Return 抽测镇街: units checked, persons tested and passed, by town."""
     case = telling.case
-    items = (
-        Item("n_spot_sampled", "应测"),
-        Item("n_spot_tested", "实测"),
-        Item("n_spot_absent", "缺测"),
-        Item("n_spot_passed", "合格"),
-        Item("pass_rate", "合格率", width=3.6),
-    )
-    grid = Grid((_TOWN,), items)
+    grid = Grid((TOWN_NAME,), SPOT_ITEMS)
     found = [line for line in lines(case, "town") if line.count("n_spot_sampled")]
     rows = [grid.body(number, (line.label,), line) for number, line in enumerate(found, 1)]
     whole = total_line(case, "town")
@@ -151,8 +147,7 @@ def lead_annex(telling: Telling) -> Table:
     )
     found = candidates.leads(telling.case, telling.scope.within, telling.decided)
     limits = telling.case.campaign.thresholds
-    share = limits.prominent_share
-    share_text = Figure("threshold", "", "", "", share.numerator, share.denominator).text
+    share = threshold_figure(limits, "prominent_share").text
     return _listed(
         telling,
         found,
@@ -160,7 +155,7 @@ def lead_annex(telling: Telling) -> Table:
         "问题线索单位清单",
         Grid((UNIT, TOWN), items, tail),
         _affected,
-        f"涉及人数按人去重，达到{limits.prominent_persons}人或者占从业人数{share_text}的列入；"
+        f"涉及人数按人去重，达到{limits.prominent_persons}人或者占从业人数{share}的列入；"
         "底册没有从业人数的按应训人数计算。",
         layer="L3",
     )
@@ -168,12 +163,12 @@ def lead_annex(telling: Telling) -> Table:
 
 def score_towns(telling: Telling) -> Table:
     """Return 考核镇街: what the ledger knows of every town, and room for its score."""
-    return _scores(telling, "考核镇街", "各镇街考核得分表", "town", _TOWN)
+    return _scores(telling, "考核镇街", "各镇街考核得分表", "town", TOWN_NAME)
 
 
 def score_depts(telling: Telling) -> Table:
     """Return 考核部门: the same for the units of every department."""
-    return _scores(telling, "考核部门", "各行业主管部门考核得分表", "dept", Column("行业主管部门", width=9.0))
+    return _scores(telling, "考核部门", "各行业主管部门考核得分表", "dept", DEPT_NAME)
 
 
 def corrections_table(corrections: Sequence[tuple[str, str, str]]) -> Table:
@@ -268,10 +263,3 @@ def _changes(since: Scope, scope: Scope) -> tuple[Cell, ...]:
     gap = difference_since(since, scope)
     rate = None if gap is None else replace(gap, type="change")
     return count_since(since, scope, "n_completed"), rate
-
-
-def _rank(line: Line, ranks: dict[str, int]) -> Cell:
-    rank = ranks.get(line.key)
-    if rank is None:
-        return None
-    return Figure("rank", "completion_rate", line.level, line.key, rank, of=(line.figure("completion_rate"),))

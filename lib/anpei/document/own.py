@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..ledger.figure import Figure
 from .dispatch import steps_behind
 from .telling import SILENT, Choice, Telling, is_known, is_zero
+from .threshold import threshold_figure
 
 
 def progress(telling: Telling) -> Choice:
@@ -48,8 +48,7 @@ def spot_checks(telling: Telling) -> Choice:
         return SILENT
     if _is_on(telling, "spot_retest"):
         return Choice("拟复测")
-    line = telling.case.campaign.thresholds.spot_pass_rate
-    standard = Figure("threshold", "spot_pass_rate", "district", "", line.numerator, line.denominator)
+    standard = threshold_figure(telling.case.campaign.thresholds, "spot_pass_rate")
     return Choice("有" if _is_on(telling, "units_spot_below") else "合格", {"标准": standard})
 
 

@@ -5,10 +5,10 @@ Units that are 数据不全 stand on no list; where all units concerned are, the
 
 from __future__ import annotations
 
-from ..ledger.figure import Figure
 from ..ledger.lists import CONDITIONS
 from ..vocabulary import MEASURES
 from .telling import NAMES_AT_MOST, SILENT, Choice, Telling, counted, is_known, is_zero, naming
+from .threshold import threshold_figure
 
 PROBLEMS = frozenset({"一家", "多家", "过多", "未列名", "未分单位", "有"})
 """Variants of the sentences below that name a problem."""
@@ -46,8 +46,7 @@ def spot_failures(telling: Telling) -> Choice:
     case, within = telling.case, telling.scope.within
     if len(case.spot(within=within)) == len(case.units_where("spot_retest", within=within)):
         return SILENT
-    line = case.campaign.thresholds.spot_pass_rate
-    standard = Figure("threshold", "spot_pass_rate", "district", "", line.numerator, line.denominator)
+    standard = threshold_figure(case.campaign.thresholds, "spot_pass_rate")
     choice = _units(telling, "units_spot_below")
     return Choice(choice.variant, {**choice.blanks, "标准": standard})
 

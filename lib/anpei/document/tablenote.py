@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..ledger.figure import Figure
 from ..vocabulary import UNASSIGNED
 from .dates import chinese_instant
 from .line import Line, Within
+from .notice import Cell
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -95,6 +97,14 @@ def rank_note(lines: Sequence[Line], reasons: Mapping[str, str]) -> str:
             f"{reason}的" if reason != UNASSIGNED else reason for reason in dict.fromkeys(reasons.values())
         ]
     return f"{rule}；{'、'.join(named)}不排名。"
+
+
+def rank_cell(line: Line, ranks: dict[str, int]) -> Cell:
+    """Return the rank of a line as its cell prints it; None for one that has none."""
+    rank = ranks.get(line.key)
+    if rank is None:
+        return None
+    return Figure("rank", "completion_rate", line.level, line.key, rank, of=(line.figure("completion_rate"),))
 
 
 def rank_of(case: Case, level: str, within: Within) -> dict[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FIGURES = "figures.json"
+from ..document.issued import FIGURES
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -19,9 +18,10 @@ from ..document.issued import DIFFERENCES, FIGURES
 from ..document.kind import KINDS, Kind, find_kind
 from ..document.register import ISSUED, REGISTER, Entry, enter, read_number, read_register
 from ..errors import DataError, UsageError
+from ..filename import without_signs
 from ..home import Home
 from .documents import read_object
-from .manifest import MANIFEST, as_json
+from .manifest import MANIFEST, as_json, digest
 
 _FIGURES = f"*{FIGURES}"
 _NOT_COMPARED = "-"
@@ -266,7 +266,7 @@ def _name(entry: Entry) -> str:
     """Return the folder of a document: kind, number or cut-off, subject."""
     moment = entry.as_of.replace(":", "")
     parts = [entry.kind, entry.number or moment, entry.subject]
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", "-".join(part for part in parts if part)).rstrip(". ")
+    return without_signs("-".join(part for part in parts if part)).rstrip(". ")
 
 
 def _keep(
@@ -312,4 +312,4 @@ def _day(text: str) -> date:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return str(digest(path.read_bytes())["sha256"])
