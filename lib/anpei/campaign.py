@@ -19,6 +19,7 @@ from .settings import (
     Course,
     NoticeSettings,
     Region,
+    SignalSettings,
     SourceSettings,
     Thresholds,
     read_settings,
@@ -72,6 +73,7 @@ class Campaign:
     completion: Completion
     count: Count
     thresholds: Thresholds
+    signals: SignalSettings
     sources: tuple[SourceSettings, ...]
     towns: tuple[Town, ...]
     foreign_towns: tuple[Town, ...]
@@ -147,6 +149,7 @@ def load_campaign(campaign: str | Path, home: Home | None = None) -> Campaign:
         completion=settings.completion,
         count=settings.count,
         thresholds=settings.thresholds,
+        signals=settings.signals,
         sources=settings.source,
         towns=towns,
         foreign_towns=foreign,

@@ -151,6 +151,30 @@ class Thresholds(_Section):
     rank_minimum_required: int = Field(default=30, ge=0)
 
 
+class SignalSettings(_Section):
+    """Numbers from which a pattern is a signal of proxy or form-only learning (docs/signals.md); `off` names those not run."""
+
+    phone_persons: int = Field(default=3, ge=2)
+    device_persons: int = Field(default=3, ge=2)
+    address_persons: int = Field(default=3, ge=2)
+    overlap_minutes: int = Field(default=2, ge=0)
+    fast_share: Percent = Fraction(9, 10)
+    day_minutes: int = Field(default=960, ge=1)
+    burst_persons: int = Field(default=10, ge=2)
+    burst_minutes: int = Field(default=5, ge=1)
+    equal_persons: int = Field(default=10, ge=2)
+    full_score: int = Field(default=100, ge=1)
+    night_share: Percent = Fraction(1, 2)
+    batch_rows: int = Field(default=20, ge=2)
+    face_missing_share: Percent = Fraction(1, 5)
+    shrink_share: Percent = Fraction(1, 20)
+    shrink_days: int = Field(default=3, ge=1)
+    headcount_share: Percent = Fraction(3, 5)
+    age_from: int = Field(default=16, ge=0)
+    age_to: int = Field(default=70, ge=0)
+    off: tuple[str, ...] = Field(default=(), strict=False)
+
+
 class NoticeSettings(_Section):
     """Head, addressees and foot of the official documents.
 
@@ -233,6 +257,7 @@ class Settings(_Section):
     completion: Completion = Completion()
     count: Count = Count()
     thresholds: Thresholds = Thresholds()
+    signals: SignalSettings = SignalSettings()
     notice: dict[str, Any] = Field(default_factory=dict)
     source: tuple[SourceSettings, ...] = Field(default=(), strict=False)
 
@@ -362,6 +387,7 @@ def _known_keys(keys: list[str]) -> set[str]:
         "completion": Completion,
         "count": Count,
         "thresholds": Thresholds,
+        "signals": SignalSettings,
         "notice": NoticeSettings,
         "source": SourceSettings,
     }

@@ -16,7 +16,7 @@ import pandas as pd
 from anpei.campaign import Campaign, Dept, Town
 from anpei.home import Home
 from anpei.ledger import Case, build_case
-from anpei.settings import Completion, Count, Course, Region, Thresholds
+from anpei.settings import Completion, Count, Course, Region, SignalSettings, Thresholds
 
 START, DEADLINE = date(2022, 10, 15), date(2022, 11, 30)
 AS_OF = datetime(2022, 12, 1, 8)
@@ -57,6 +57,7 @@ def make_campaign(folder: Path, towns: Sequence[str], depts: Sequence[str], **ch
         completion=Completion(),
         count=Count(),
         thresholds=Thresholds(rank_minimum_required=1),
+        signals=SignalSettings(),
         sources=(),
         towns=tuple(Town(town_code(n), name, "镇", "某区", True) for n, name in enumerate(towns)),
         foreign_towns=(),

@@ -20,7 +20,7 @@ from anpei.campaign import Campaign, Dept, Town, load_campaign
 from anpei.home import Home
 from anpei.intake import Intake, read_extracts
 from anpei.intake.source import received_days
-from anpei.settings import Completion, Count, Course, Region, SourceSettings, Thresholds
+from anpei.settings import Completion, Count, Course, Region, SignalSettings, SourceSettings, Thresholds
 
 Cells = Sequence[Any]
 D1, D2, D3 = "2022-10-20", "2022-11-10", "2022-12-01"
@@ -194,6 +194,7 @@ def make_campaign(folder: Path, sources: Sequence[SourceSettings] = (), **change
         completion=Completion(),
         count=Count(),
         thresholds=Thresholds(),
+        signals=SignalSettings(),
         sources=tuple(sources),
         towns=TOWNS,
         foreign_towns=FOREIGN_TOWNS,

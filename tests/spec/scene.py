@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from anpei.campaign import Campaign, Dept, Town
 from anpei.home import Home
 from anpei.ledger import Case, build_case
-from anpei.settings import AppliesTo, Completion, Count, Course, Region, Thresholds
+from anpei.settings import AppliesTo, Completion, Count, Course, Region, SignalSettings, Thresholds
 from anpei.vocabulary import UNASSIGNED
 from tests.spec.example import Example, Row
 
@@ -58,7 +58,13 @@ SCHEMA = {
     "|source_no I|row I|known_on D",
     "supervisors": "person_no I|body S|town_key S|dept_key S|duty S|source_no I|row I|known_on D",
     "spot_checks": "number S|round S|person_no I|unit_no I|is_attended B|absence_reason S|score N|is_passed B"
-    "|source_no I|row I|known_on D",
+    "|remark S|source_no I|row I|known_on D",
+    "phones": "phone_no I|person_no I|source_no I|row I|known_on D",
+    "identities": "person_no I|kind S|source_no I|row I|known_on D",
+    "sessions": "person_no I|course_no I|started_at T|ended_at T|device_no I|ip_no I|face S|source_no I|row I|known_on D",
+    "omissions": "person_no I|unit_no I|omitted_on D|source_no I|row I|known_on D",
+    "decided": "number I|matter S|subject S|unit_no I|person_no I|answer S|basis S|reason S|decided_on D|row I",
+    "listings": "campaign S|name S|number I|matter S|unit S|unit_no I|answer S|basis S|reason S|decided_on D",
     "reviews": "number S|person_no I|unit_no I|problem_kind S|conclusion S|reviewed_on D|source_no I|row I|known_on D",
     "adjustments": "person_no I|unit_no I|kind S|reason S|approved_by S|adjusted_on D|source_no I|row I|known_on D",
     "findings": "finding_no I|code S|severity S|source_no I|path S|sheet S|cell S|unit_no I|town_key S|value S"
@@ -365,6 +371,7 @@ def make_campaign(example: Example, tables: Tables, folder: Path) -> Campaign:
             spot_maximum_absent=exact(given.get("最多缺测", "20%")),
             spot_pass_rate=exact(given.get("抽测标准", "90%")),
         ),
+        signals=SignalSettings(),
         sources=(),
         towns=tuple(Town(code, name, "镇", "某区", True) for name, code in tables.towns.items()),
         foreign_towns=(),

@@ -322,7 +322,7 @@ def _write(
     key: bytes,
 ) -> None:
     for name in SCHEMAS:
-        rows = notebook.rows() if name == "findings" else canonical.tables[name]
+        rows = notebook.rows() if name == "findings" else canonical.tables.get(name, ())
         write_table(draft, name, rows)
     ordered = sorted(enumerate(accounts), key=lambda pair: (pair[1].path, pair[0]))
     frame = pd.DataFrame(

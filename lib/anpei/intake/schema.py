@@ -2,6 +2,11 @@
 
 No name, ID number or key of a person is among them. `row` is the spreadsheet row from 1 on, `progress` is in
 hundredths of a percent, instants are UTC+8 without zone.
+
+phones: one row per mobile number and person. identities: doubts about who a person is (`kind`: two_names, two_numbers,
+invalid_number, age, sex). sessions: `face` is passed, failed, missing or other_person. omissions: persons whom the newest
+whole roster of their unit no longer names. decided: what people decided about this campaign (decisions.xlsx); listings:
+the same of other campaigns of the home about 重点监督管理.
 """
 
 from __future__ import annotations
@@ -42,11 +47,20 @@ _COLUMNS = {
     f"n_completed:long {_PLACE}",
     "supervisors": f"person_no:int body:text town_key:text dept_key:text duty:text {_PLACE}",
     "spot_checks": "number:text round:text person_no:int unit_no:int is_attended:bool absence_reason:text "
-    f"score:score is_passed:bool {_PLACE}",
+    f"score:score is_passed:bool remark:text {_PLACE}",
     "reviews": "number:text person_no:int unit_no:int problem_kind:text conclusion:text reviewed_on:date "
     f"{_PLACE}",
     "adjustments": "person_no:int unit_no:int kind:text reason:text approved_by:text adjusted_on:date "
     f"{_PLACE}",
+    "phones": f"phone_no:int person_no:int {_PLACE}",
+    "identities": f"person_no:int kind:text {_PLACE}",
+    "sessions": "person_no:int course_no:int started_at:instant ended_at:instant device_no:int ip_no:int face:text "
+    f"{_PLACE}",
+    "omissions": f"person_no:int unit_no:int omitted_on:date {_PLACE}",
+    "decided": "number:int matter:text subject:text unit_no:int person_no:int answer:text basis:text reason:text "
+    "decided_on:date row:int",
+    "listings": "campaign:text name:text number:int matter:text unit:text unit_no:int answer:text basis:text reason:text "
+    "decided_on:date",
     "findings": "finding_no:int code:text severity:text source_no:int path:text sheet:text cell:text "
     "cells:texts unit_no:int town_key:text value:text message:text remedy:text guess:text",
 }
