@@ -65,7 +65,7 @@ def wilson_interval(k: int, n: int, confidence: Fraction = CONFIDENCE) -> Interv
 
 def normal_quantile(confidence: Fraction) -> float:
     """Return how many standard deviations hold a share of the normal distribution in the middle: 1.96 for 95 %."""
-    from scipy.special import ndtri  # type: ignore[import-untyped]
+    from scipy.special import ndtri
 
     return float(ndtri(1 - float((1 - confidence) / 2)))
 
