@@ -16,6 +16,7 @@ from anpei.ledger.ranking import leaders, trailers
 from anpei.vocabulary import LEVELS, MEASURE_OF_LABEL, STATUSES, UNASSIGNED
 from tests.spec.compared import compare, count, rest, unique
 from tests.spec.example import Example, Row
+from tests.spec.overseen import evidence, hints, history, leads, questions, signals, supervision, suspects
 from tests.spec.reconciled import bridges, shown_rates, tiers
 from tests.spec.scene import Tables, build, exact, whole
 
@@ -52,6 +53,14 @@ def differences(example: Example, folder: Path) -> list[str]:
         "期望对应": tiers,
         "期望印出": _printed,
         "期望界限": _guards,
+        "期望信号": signals,
+        "期望提示": hints,
+        "期望证据": evidence,
+        "期望疑似": suspects,
+        "期望重点监管": supervision,
+        "期望历次": history,
+        "期望线索": leads,
+        "期望待定": questions,
     }
     return [
         f"{name}: {text}"
@@ -251,6 +260,7 @@ def _entries(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
     actual = [
         {
             "清单": r.list,
+            "层级": r.layer,
             "单位": r.unit,
             "镇街": r.town,
             "部门": r.dept,
@@ -258,6 +268,7 @@ def _entries(case: Case, tables: Tables, rows: Sequence[Row]) -> list[str]:
             "涉及": count(r.n_affected),
             "基数": count(r.n_base),
             "状态": r.state,
+            "编号": str(r.number),
         }
         for r in list_entries(case).itertuples()
     ]

@@ -33,6 +33,18 @@ def whole(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _decision(row: Row, number: int) -> dict[str, Any]:
+    """Return what decisions about this campaign and others have in common."""
+    return {
+        "number": int(row.get("编号") or number),
+        "matter": row["事项"],
+        "answer": row["决定"],
+        "basis": row.get("依据", ""),
+        "reason": row.get("理由", ""),
+        "decided_on": _day(row.get("日期", "2022-12-01")),
+    }
+
+
 def _yes(text: str) -> bool | None:
     return {"是": True, "否": False, "": None}[text]
 
@@ -81,12 +93,28 @@ SOURCES = {
     "核查": 7,
     "核减增补": 8,
     "线下": 9,
+    "学习过程": 10,
 }
+ALWAYS = tuple(SOURCES)[:9]
+"""Files that every example has received; further ones where a table names them."""
 LATER = "补报"
 """`文件` 名册补报 is a second file of that kind, numbered after every first one."""
 KIND_OF_SOURCE = (
     "roster", "units", "platform", "summaries", "supervisors", "spot_checks", "reviews", "adjustments", "offline",
+    "sessions",
 )  # fmt: skip
+IDENTITIES = {
+    "两个姓名": "two_names", "两个证件号": "two_numbers", "证件号不符": "invalid_number", "年龄": "age", "性别": "sex",
+}  # fmt: skip
+FACES = {"": None, "通过": "passed", "不通过": "failed", "未核验": "missing", "非本人": "other_person"}
+SIGNALS = {
+    "同号人数": "phone_persons", "同设备人数": "device_persons", "同地址人数": "address_persons",
+    "重叠分钟": "overlap_minutes", "过快比例": "fast_share", "每日分钟": "day_minutes", "集中人数": "burst_persons",
+    "集中分钟": "burst_minutes", "雷同人数": "equal_persons", "满分": "full_score", "深夜比例": "night_share",
+    "成批条数": "batch_rows", "人脸比例": "face_missing_share", "缩减比例": "shrink_share", "缩减天数": "shrink_days",
+    "名册比例": "headcount_share", "年龄下限": "age_from", "年龄上限": "age_to",
+}  # fmt: skip
+"""Parameter of an example → key of [signals]."""
 RECEIVED_ON = date(2022, 12, 1)
 
 
@@ -168,11 +196,91 @@ class Tables:
                 person_no=self.person(row["姓名"]),
                 unit_no=self._unit_of(row),
                 is_attended=_yes(row.get("参加", "是")),
+                absence_reason=row.get("缺测原因") or None,
                 score=_decimal(row.get("成绩", "")),
                 is_passed=_yes(row.get("合格", "")),
+                remark=row.get("备注") or None,
                 known_on=_day(row.get("收到", "2022-12-01")),
             )
+        self._oversight()
         self._places()
+
+    def _oversight(self) -> None:
+        """Fill what signals and lists read beside the ledger's own tables."""
+        tables = self.example.tables
+        phones = sorted({row["手机号"] for row in tables.get("手机", ())})
+        for row in tables.get("手机", ()):
+            self._add(
+                "phones",
+                row.get("文件") or "名册",
+                phone_no=phones.index(row["手机号"]) + 1,
+                person_no=self.person(row["姓名"]),
+            )
+        for row in tables.get("身份", ()):
+            self._add(
+                "identities",
+                row.get("文件") or "名册",
+                person_no=self.person(row["姓名"]),
+                kind=IDENTITIES[row["疑点"]],
+            )
+        for row in tables.get("学习过程", ()):
+            self._session(row)
+        for row in tables.get("名册缺人", ()):
+            person_no, unit_no = self.person(row["姓名"]), self._unit_of(row)
+            listed = [
+                r for r in self.rows["roster"] if (r["person_no"], r["unit_no"]) == (person_no, unit_no)
+            ]
+            place = {name: listed[-1][name] for name in ("source_no", "row", "known_on")}
+            omitted_on = _day(row.get("日期", "2022-11-10"))
+            self.rows["omissions"].append(
+                {"person_no": person_no, "unit_no": unit_no, "omitted_on": omitted_on, **place}
+            )
+        for n, row in enumerate(tables.get("决定", ()), 1):
+            name, unit = row.get("姓名", ""), row.get("单位", "")
+            clue = f"{name}…0000（{self._registered(unit or self.home_of.get(name, ''))}）"
+            self.rows["decided"].append(
+                {
+                    **_decision(row, n),
+                    "subject": row.get("对象") or (clue if name else self._registered(unit)),
+                    "unit_no": self._unit_of(row) if name or unit else None,
+                    "person_no": self.person(name) if name else None,
+                    "row": n + 1,
+                }
+            )
+        for n, row in enumerate(tables.get("其他活动", ()), 1):
+            self.rows["listings"].append(
+                {
+                    **_decision(row, n),
+                    "campaign": row.get("活动", "2021-hazchem-1"),
+                    "name": row.get("名称", "上一次培训"),
+                    "unit": row["单位"],
+                    "unit_no": self.units.get(row["单位"]),
+                }
+            )
+
+    def _session(self, row: Row) -> None:
+        course = row.get("课程", self.courses[0])
+        logged = self.example.tables["学习过程"]
+        devices, addresses = (
+            sorted({one.get(name, "") for one in logged} - {""}) for name in ("设备", "地址")
+        )
+        device, address = row.get("设备", ""), row.get("地址", "")
+        self._add(
+            "sessions",
+            row.get("文件") or "学习过程",
+            person_no=self.person(row["姓名"]),
+            course_no=self.courses.index(course) if course in self.courses else -1,
+            started_at=_moment(row.get("开始", "")),
+            ended_at=_moment(row.get("结束", "")),
+            device_no=devices.index(device) + 1 if device else None,
+            ip_no=addresses.index(address) + 1 if address else None,
+            face=FACES[row.get("人脸", "")],
+        )
+
+    def _registered(self, unit: str) -> str:
+        """Return a unit's name as the lists of units have it."""
+        rows = self.example.tables.get("单位", ())
+        return next((row.get("注册名", unit) for row in rows if row["单位"] == unit), unit)
 
     def _places(self) -> None:
         for n, (name, key) in enumerate(self.towns.items(), 1):
@@ -182,7 +290,7 @@ class Tables:
         files = self.example.tables.get("文件", ())
         exported = {row["文件"]: _moment(row["导出时刻"]) for row in files}
         unused = {row["文件"] for row in files if row.get("采用") == "否"}
-        names = [*SOURCES, *(name for name in self.used if name.endswith(LATER))]
+        names = [*ALWAYS, *(name for name in self.used if name not in ALWAYS)]
         for name in names:
             first = SOURCES[name.removesuffix(LATER)]
             self.rows["sources"].append(
@@ -370,8 +478,11 @@ def make_campaign(example: Example, tables: Tables, folder: Path) -> Campaign:
             spot_minimum_sample=int(given.get("最少样本", "10")),
             spot_maximum_absent=exact(given.get("最多缺测", "20%")),
             spot_pass_rate=exact(given.get("抽测标准", "90%")),
+            key_participation_share=exact(given.get("参学标准", "100%")),
+            prominent_persons=int(given.get("突出人数", "10")),
+            prominent_share=exact(given.get("突出比例", "10%")),
         ),
-        signals=SignalSettings(),
+        signals=_signals(given),
         sources=(),
         towns=tuple(Town(code, name, "镇", "某区", True) for name, code in tables.towns.items()),
         foreign_towns=(),
@@ -382,6 +493,15 @@ def make_campaign(example: Example, tables: Tables, folder: Path) -> Campaign:
     )
 
 
+def _signals(given: dict[str, str]) -> SignalSettings:
+    numbers = {
+        key: exact(given[label]) if key.endswith("share") else int(given[label])
+        for label, key in SIGNALS.items()
+        if label in given
+    }
+    return SignalSettings(**numbers, off=tuple(part for part in given.get("不运行", "").split("、") if part))
+
+
 def _course(row: Row) -> Course:
     def several(name: str) -> tuple[str, ...]:
         return tuple(part for part in row.get(name, "").split("、") if part)
@@ -389,6 +509,7 @@ def _course(row: Row) -> Course:
     return Course(
         id=row["课程"],
         name=row["课程"],
+        minutes=int(row.get("分钟") or 0),
         compulsory=row.get("必修", "是") == "是",
         test=row.get("测试", "否") == "是",
         pass_mark=float(row.get("合格分") or 60),
