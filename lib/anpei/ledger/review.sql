@@ -1,11 +1,12 @@
 -- The latest state of every case (核查): one row per number, else per person and kind of problem.
 -- A conclusion counts once it is dated up to known_on.
-SELECT person_no, unit_no, number, is_mismatch, conclusion, source_no, source_row
+SELECT person_no, unit_no, number, problem_kind, is_mismatch, conclusion, source_no, source_row
 FROM (
     SELECT
         v.person_no,
         v.unit_no,
         v.number,
+        v.problem_kind,
         coalesce(v.problem_kind, '') = '' OR v.problem_kind LIKE '%不一致%' AS is_mismatch,
         v.conclusion,
         v.source_no,
