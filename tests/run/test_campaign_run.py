@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ from anpei.intake import inspect
 from anpei.run.campaign_run import Request, Result, Step, run_campaign
 from anpei.run.manifest import State
 from anpei.run.place import keep_only, publish, result_folder, staging
+from anpei.synthetic.codes import id_number
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +35,12 @@ WRITE = (
 
 
 def notebook(
-    home: Home, name: str, *cells: str, scope: str = "campaign", outputs: tuple[str, ...] = ()
+    home: Home,
+    name: str,
+    *cells: str,
+    scope: str = "campaign",
+    outputs: tuple[str, ...] = (),
+    layers: tuple[str, ...] = (),
 ) -> None:
     """Write a notebook of the project home; its folder bears its name without the number."""
     parameters = [*PARAMETERS, *(['town: str = "990101001"  # 镇街'] if scope == "town" else [])]
@@ -51,7 +58,7 @@ def notebook(
     content = {
         "cells": made,
         "metadata": {
-            "anpei": {"folder": name[3:], "outputs": list(outputs), "scope": scope},
+            "anpei": {"folder": name[3:], "outputs": list(outputs), "scope": scope, "layers": list(layers)},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         },
         "nbformat": 4,
@@ -270,6 +277,37 @@ def test_a_later_run_replaces_and_removes_what_no_longer_belongs(small: Home) ->
     assert not (fourth.folder / "one").exists()
 
 
+def test_what_does_not_circulate_lies_apart_and_is_looked_at_by_its_layer(small: Home) -> None:
+    apart = "{}folder = anpei.output_folder(case, 'x', output, layer='{}')\nfolder.mkdir(parents=True)\n{}"
+    slip = "(folder / '核查单.txt').write_text(max(case.intake.names(), key=len), 'utf-8')"
+    notebook(small, "30_apart", OPEN, WRITE, apart.format("", "L3", slip), layers=("L3", "内部"))
+    number = id_number(date(1985, 1, 1), 123)
+    parts = f"'{number[:9]}' + '{number[9:]}'"
+    leak = apart.format("", "内部", f"(folder / '底稿.txt').write_text({parts}, 'utf-8')")
+    notebook(small, "40_leaky", OPEN, WRITE, apart.format("", "L3", slip), leak, layers=("L3", "内部"))
+
+    made = run_campaign("sample", small)
+    assert [(s.folder, s.state, s.further) for s in made.states if s.further or s.error] == [
+        ("apart", "done", ("restricted/核查专用/apart",)),
+        ("leaky", "failed", ()),
+    ]
+    assert "restricted/内部/leaky/底稿.txt" in state(made, "leaky").error
+    assert [name for name in files(made.folder) if name.startswith("restricted")] == [
+        "restricted/核查专用/apart/核查单.txt"
+    ]
+    manifest = json.loads((made.folder / "manifest.json").read_text("utf-8"))
+    assert {e["layer"] for e in manifest["outputs"] if e["path"].startswith("restricted")} == {"L3"}
+    kept = sorted(path.name for path in (small.work / "sample/failed" / made.folder.name).iterdir())
+    assert kept == ["leaky", "restricted~内部~leaky", "restricted~核查专用~leaky"]
+
+    again = run_campaign("sample", small, Request(notebooks=["10"]))
+    assert state(again, "apart").further and (again.folder / "restricted/核查专用/apart/核查单.txt").is_file()
+
+    notebook(small, "30_apart", OPEN, WRITE, layers=("L3", "内部"))
+    assert not state(run_campaign("sample", small), "apart").further
+    assert not (made.folder / "restricted").exists(), "what it no longer writes goes"
+
+
 def test_known_on_and_output_change_the_place(small: Home, tmp_path: Path) -> None:
     request = Request(
         known_on="2026-11-03", as_of="2026-11-01", notebooks=["10"], output=tmp_path / "elsewhere"
@@ -350,7 +388,7 @@ def test_keep_only_leaves_named_files_and_folders(tmp_path: Path) -> None:
 
 
 def test_result_folder_names_the_moment() -> None:
-    from datetime import date, datetime
+    from datetime import datetime
 
     at = datetime(2022, 12, 1, 8)
     assert result_folder(Path("o"), "a", at).as_posix() == "o/a/2022-12-01T0800"

@@ -17,10 +17,11 @@ from docx.enum.text import WD_BREAK
 from PIL import Image, PngImagePlugin
 
 from anpei.campaign import load_campaign
+from anpei.document.layer import INTERNAL, layer_of
 from anpei.home import Home
 from anpei.intake.number import is_id_number
 from anpei.ledger import open_case
-from anpei.run.gate import INTERNAL, Gate, Hit, layer_of, make_gate, public_texts
+from anpei.run.gate import Gate, Hit, make_gate, public_texts
 from anpei.run.identifiers import id_numbers, is_credit_code, masked, mobile_numbers, plain
 from anpei.synthetic import codes
 

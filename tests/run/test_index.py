@@ -108,6 +108,21 @@ def test_hundreds_of_documents_of_units_are_counted(case: Case, tmp_path: Path) 
     assert [unquote(link) for link in made.links] == ["restricted/分送/notebook.ipynb", "manifest.json"]
 
 
+def test_what_a_report_writes_apart_is_linked_with_its_layer(case: Case, tmp_path: Path) -> None:
+    for name in (
+        "oversight/名单.pdf",
+        "restricted/核查专用/oversight/核查单.pdf",
+        "restricted/核查专用/other/别的.pdf",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    apart = ("restricted/核查专用/oversight",)
+    state = State("oversight", "澜溪区　哪些单位？", "40_oversight", "", "done", further=apart)
+    made = Page(index_page(case, [state], tmp_path))
+    assert [unquote(link) for link in made.links[:2]] == ["oversight/名单.pdf", f"{apart[0]}/核查单.pdf"]
+    assert "核查单 PDF（核查专用）" in made.text and "别的" not in made.text
+
+
 @pytest.mark.parametrize(
     ("stage", "told", "untold"),
     [

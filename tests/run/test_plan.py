@@ -42,6 +42,16 @@ def write(
 CAMPAIGN = 'campaign: str = "sample"  # 活动编号'
 
 
+def test_a_report_may_write_beside_its_folder_for_layers_that_do_not_circulate(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    told = {"folder": "oversight", "layers": ["L3", "内部"]}
+    [report] = plan(campaign, [read_notebook(write(tmp_path / "40_a.ipynb", CAMPAIGN, anpei=told))])
+    assert report.folders == ("oversight", "restricted/核查专用/oversight", "restricted/内部/oversight")
+    with pytest.raises(ConfigurationError, match="anpei 属性不对"):
+        read_notebook(write(tmp_path / "40_a.ipynb", CAMPAIGN, anpei=told | {"layers": ["L1"]}))
+
+
 # ── which reports ───────────────────────────────────────────────────────────────────────────────────────────
 
 

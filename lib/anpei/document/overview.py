@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..ledger import Case
 from ..vocabulary import MEASURES
+from .layer import PLACES, restricted_folder
 from .scope import Scope, district_scope, town_scope
 
 _SHOWN = (
@@ -64,16 +65,23 @@ def totals(case: Case, town: str = "") -> str:
     return "\n".join(lines)
 
 
-def output_folder(case: Case, name: str, output: str = "") -> Path:
+def output_folder(case: Case, name: str, output: str = "", *, layer: str = "") -> Path:
     """Return where a notebook writes: `output`, or the draft folder of the campaign when it is empty.
+
+    What is of a `layer` that may not circulate (L2, L3, 内部) lies apart, in a folder of the same name below that of
+    the layer.
 
     A relative `output` lies below the folder that the environment names as ANPEI_OUTPUT (the run does so, so
     that executed notebooks hold no place of one computer), else below the output folder of the home.
     """
     home = case.campaign.home.output
-    if output:
-        return Path(os.environ.get("ANPEI_OUTPUT") or home) / output
-    return home / "draft" / case.campaign.id / name
+    root = Path(os.environ.get("ANPEI_OUTPUT") or home) if output else home / "draft" / case.campaign.id
+    folder = output or name
+    if not layer:
+        return root / folder
+    if Path(folder).is_absolute():
+        return Path(folder) / PLACES[layer]
+    return root / restricted_folder(folder, layer)
 
 
 def _scope(case: Case, town: str) -> Scope:

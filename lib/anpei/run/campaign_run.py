@@ -22,6 +22,7 @@ from .index import INDEX, index_page
 from .manifest import (
     MANIFEST,
     State,
+    StateName,
     as_json,
     in_order,
     keep_resources,
@@ -128,7 +129,7 @@ def run_campaign(
         tell(Step("汇总", len(reports), len(reports)))
         renewed = frozenset(state.folder for state in fresh)
         states = in_order([*fresh, *(state for state in earlier if state.folder not in renewed)])
-        keep_only(final, [*(state.folder for state in states if state.state != "failed"), *SHARED])
+        keep_only(final, [*(name for s in states if s.state != "failed" for name in s.folders), *SHARED])
         _write_shared(case, states, request, draft, final, gate)
     uses = slot_uses(final)
     notes = stale_slots(uses)
@@ -185,15 +186,19 @@ def _run_reports(
         error = (
             without_folders(outcome.error)
             or _shortfall(report, outcome.job.folder)
-            or passes(gate, draft, report.folder)
+            or _unlike_layer(gate, draft, report)
             or (_stale(outcome.job.folder) if stage == FINAL else "")
         )
+        made = [name for name in report.folders if (draft / name).is_dir()]
+        for name in report.folders:
+            if error or name not in made:
+                remove(final / name)
         if error:
-            remove(final / report.folder)
-            _keep_failed(case.campaign, outcome.job.folder, report, final.name, error)
+            _keep_failed(case.campaign, draft, made, report, final.name, error)
         else:
-            publish(outcome.job.folder, final / report.folder)
-        states.append(_state(case, report, error))
+            for name in reversed(made):  # the report's own folder last: it tells that the others are there
+                publish(draft / name, final / name)
+        states.append(_state(case, report, error, tuple(made[1:])))
         tell(Step("生成报告", len(states), len(reports), states[-1]))
 
     tell(Step("生成报告", 0, len(reports)))
@@ -201,9 +206,10 @@ def _run_reports(
     return states
 
 
-def _state(case: Case, report: Report, error: str) -> State:
-    state = "failed" if error else "incomplete" if is_incomplete(case, report.town) else "done"
-    return State(report.folder, report.label, report.notebook.name, report.town, state, error)  # type: ignore[arg-type]
+def _state(case: Case, report: Report, error: str, further: tuple[str, ...]) -> State:
+    state: StateName = "failed" if error else "incomplete" if is_incomplete(case, report.town) else "done"
+    written = () if error else further
+    return State(report.folder, report.label, report.notebook.name, report.town, state, error, written)
 
 
 def without_folders(text: str) -> str:
@@ -225,13 +231,22 @@ def _stale(folder: Path) -> str:
     return "\n".join(stale_slots(slot_uses(folder)))
 
 
-def _keep_failed(campaign: Campaign, folder: Path, report: Report, moment: str, error: str) -> None:
+def _unlike_layer(gate: Gate, draft: Path, report: Report) -> str:
+    """Return what keeps the folders of a report from being published, each looked at by its own layer."""
+    return next(filter(None, (passes(gate, draft, name) for name in report.folders)), "")
+
+
+def _keep_failed(
+    campaign: Campaign, draft: Path, made: Sequence[str], report: Report, moment: str, error: str
+) -> None:
     """Keep what a failed report came to, and why, below the work folder, which is never circulated."""
-    kept = campaign.home.work / campaign.id / "failed" / moment / report.folder.replace("/", "~")
-    remove(kept)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    (folder / "error.txt").write_text(f"{report.label}\n{error}\n", encoding="utf-8")
-    shutil.move(folder, kept)
+    (draft / report.folder / "error.txt").write_text(f"{report.label}\n{error}\n", encoding="utf-8")
+    root = campaign.home.work / campaign.id / "failed" / moment
+    for name in made:
+        kept = root / name.replace("/", "~")
+        remove(kept)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(draft / name, kept)
 
 
 def _write_shared(

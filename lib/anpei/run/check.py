@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..campaign import load_campaign
+from ..document.layer import INTERNAL
 from ..document.wordingcheck import check_all_wording
 from ..errors import AnpeiError, DataError
 from ..home import Home
@@ -15,7 +16,7 @@ from ..intake.finding import SEVERITIES
 from ..intake.reader import shared_processes
 from ..intake.slips import make_slips
 from .books import keep_books
-from .gate import INTERNAL, Gate
+from .gate import Gate
 from .place import publish, staging
 from .readiness import check_notice_kinds, is_campaign_wide, open_checked_case
 from .release import passes

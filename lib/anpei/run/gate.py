@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from ..ledger import Case
 from .identifiers import id_numbers, masked, mobile_numbers, plain
 from .readable import Piece, pieces
 
-INTERNAL = "内部"
 OPEN_LAYERS = frozenset({"L0", "L1"})
 """Layers in which no worker may be named."""
 
@@ -133,20 +132,6 @@ def public_texts(case: Case) -> Iterator[str]:
     for pattern in ("vocabulary.py", "intake/finding.py", "ledger/*.py", "document/*.py", "run/*.py"):
         for path in sorted(package.glob(pattern)):
             yield path.read_text(encoding="utf-8")
-
-
-def layer_of(path: str) -> str:
-    """Return the privacy layer of an output by its place below the output folder.
-
-    >>> layer_of("district/统计通报.pdf"), layer_of("findings.xlsx"), layer_of("restricted/分送/临江街道/a.pdf")
-    ('L1', '内部', 'L2')
-    """
-    parts = PurePosixPath(path).parts
-    if path == "findings.xlsx":
-        return INTERNAL
-    if parts[0] == "restricted":
-        return {"分送": "L2", "核查专用": "L3"}.get(parts[1], INTERNAL)
-    return "L1"
 
 
 def _place(file: str, piece: Piece, found: str, data: bytes) -> str:

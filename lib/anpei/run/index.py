@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from ..document.dates import chinese_date, chinese_instant
 from ..document.fonts import font_chain, font_statement
+from ..document.layer import PLACES
 from ..document.paper import REPLY_FORM, SIGNING_PAPER
 from ..document.scope import Scope, district_scope, town_scope
 from ..document.slots import slot_uses, stale_slots
@@ -117,12 +118,13 @@ def _card(case: Case, state: State, files: Sequence[str], documents: Sequence[Do
     scope = town_scope(case, state.town) if state.town else district_scope(case)
     figure = scope.figure("completion_rate")
     value = figure.value
-    own = [name for name in files if name.startswith(f"{state.folder}/") and "/figures/" not in name]
-    made = [document for document in documents if document.file.startswith(f"{state.folder}/")]
+    within = tuple(f"{folder}/" for folder in state.folders)
+    own = [name for name in files if name.startswith(within) and "/figures/" not in name]
+    made = [document for document in documents if document.file.startswith(within)]
     if (
         len(made) > _DOCUMENTS_SHOWN
     ):  # a folder for each unit: the page leads to the folder, not to hundreds of files
-        own = [name for name in own if Path(name).parent.as_posix() == state.folder]
+        own = [name for name in own if Path(name).parent.as_posix() in state.folders]
     label, _, question = state.label.partition("　")
     return Card(
         label if state.town else question,
@@ -130,18 +132,18 @@ def _card(case: Case, state: State, files: Sequence[str], documents: Sequence[Do
         state,
         figure.text,
         "" if value is None else f"{float(value) * 100:.2f}",
-        tuple(_told(made, state.folder)),
+        tuple(_told(made, state)),
         tuple(Link(quote(name), _file_label(name)) for name in sorted(own, key=_file_order)),
     )
 
 
-def _told(documents: Sequence[Document], folder: str) -> list[str]:
+def _told(documents: Sequence[Document], state: State) -> list[str]:
     """Return what the documents of a report are: kind, stage and number of each, of many how many of each kind."""
     if len(documents) > _DOCUMENTS_SHOWN:
         counts = Counter((document.kind, document.stage) for document in documents)
         return [
             *(f"{kind}　{stage}　{n}份" for (kind, stage), n in counts.items()),
-            f"在 {folder} 里，每个单位一个文件夹",
+            f"在 {'、'.join(state.further or (state.folder,))} 里，分文件夹存放",
         ]
     return [
         "　".join(
@@ -162,7 +164,11 @@ def _file_order(name: str) -> tuple[int, int, str]:
 def _file_label(name: str) -> str:
     path = Path(name)
     kind = _KINDS.get(path.suffix, path.suffix.lstrip(".").upper())
-    return {"figures.json": "数字出处", "notebook.ipynb": "笔记本"}.get(path.name, f"{path.stem} {kind}")
+    layer = next(
+        (f"（{place.rpartition('/')[2]}）" for place in PLACES.values() if name.startswith(f"{place}/")), ""
+    )
+    known = {"figures.json": "数字出处", "notebook.ipynb": "笔记本"}
+    return known.get(path.name, f"{path.stem} {kind}") + layer
 
 
 def _pictures(states: Sequence[State], files: Sequence[str]) -> list[Link]:

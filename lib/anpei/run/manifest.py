@@ -13,20 +13,20 @@ from typing import Any, Literal
 
 from ..campaign import Campaign
 from ..document.fonts import font_chain, font_uses
+from ..document.layer import layer_of
 from ..document.register import numbering
 from ..document.slots import SLOT_FILE, written_text
 from ..document.stage import read_stage
 from ..home import resource, shipped_root
 from ..intake.archive import home_path, keep
 from ..ledger import Case
-from .gate import layer_of
 from .plan import Report
 
 MANIFEST = "manifest.json"
 OWN_WORDING = "wording"
 PACKAGES = (
     "duckdb", "ipykernel", "jinja2", "lxml", "matplotlib", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
-    "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "typst", "xlsxwriter",
+    "pillow", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "scipy", "typst", "xlsxwriter",
 )  # fmt: skip
 """Packages whose version can change an output."""
 
@@ -36,7 +36,10 @@ STATE_LABELS: dict[str, str] = {"done": "完成", "incomplete": "数据不全", 
 
 @dataclass(frozen=True)
 class State:
-    """What became of one report; `error` says why it failed."""
+    """What became of one report; `error` says why it failed.
+
+    `further` are the folders beside its own that it wrote, for layers that do not circulate.
+    """
 
     folder: str
     label: str
@@ -44,6 +47,12 @@ class State:
     town: str
     state: StateName
     error: str = ""
+    further: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder that it wrote."""
+        return (self.folder, *self.further)
 
 
 def make_manifest(
@@ -171,12 +180,13 @@ def kept_states(folder: Path, basis: Mapping[str, Any], reports: Sequence[Report
                 before = {name: before[name] for name in value}
             if before != value:
                 return []
-        states = [State(**entry) for entry in earlier["reports"]]
+        states = [State(**{**entry, "further": tuple(entry["further"])}) for entry in earlier["reports"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
     belonging = {report.folder for report in reports}
     return [
         state
         for state in states
-        if state.folder in belonging and (state.state == "failed" or (folder / state.folder).is_dir())
+        if state.folder in belonging
+        and (state.state == "failed" or all((folder / name).is_dir() for name in state.folders))
     ]

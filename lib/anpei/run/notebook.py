@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..document.layer import INTERNAL
 from ..errors import ConfigurationError, UsageError, nearest
 from ..home import Home, shipped_root
 
@@ -60,7 +61,8 @@ class Parameter:
 class Notebook:
     """`folder` below the output folder takes its results, one folder per town where `scope` is town.
 
-    `outputs` are the files that must exist when it is done.
+    `outputs` are the files that must exist when it is done; `layers` (L3, 内部) those for which it may write beside
+    its own folder.
     """
 
     path: Path
@@ -69,6 +71,7 @@ class Notebook:
     outputs: tuple[str, ...]
     scope: str
     parameters: Mapping[str, Parameter]
+    layers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -142,12 +145,14 @@ def read_notebook(path: Path) -> Notebook:
     titles = [source for kind, _, source in sources if kind == "markdown" and source.startswith("# ")]
     scope = report.get("scope", "campaign")
     folder = str(report.get("folder", path.stem))
-    if scope not in SCOPES or not re.fullmatch(r"\w[\w-]*|restricted/[\w-]+", folder):
+    layers = tuple(str(layer) for layer in report.get("layers", ()))
+    is_placed = re.fullmatch(r"\w[\w-]*|restricted/[\w-]+", folder) and set(layers) <= {"L3", INTERNAL}
+    if scope not in SCOPES or not is_placed:
         raise ConfigurationError(
             f"笔记本 {path.name} 的 anpei 属性不对。",
             where=f"{path.name} metadata.anpei",
             remedy="folder 写英文文件夹名（含姓名的放在 restricted/ 下，例如 restricted/分送），"
-            "scope 写 campaign 或 town，outputs 写必须生成的文件名。",
+            "scope 写 campaign 或 town，outputs 写必须生成的文件名，layers 写 L3、内部。",
         )
     return Notebook(
         path=path,
@@ -156,6 +161,7 @@ def read_notebook(path: Path) -> Notebook:
         outputs=tuple(str(name) for name in report.get("outputs", ())),
         scope=scope,
         parameters={parameter.name: parameter for parameter in _parameters(found[0], path.name)},
+        layers=layers,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..campaign import Campaign, Town
+from ..document.layer import restricted_folder
 from ..errors import UsageError, nearest
 from ..filename import safe_name
 from .notebook import IN_CHINESE, Notebook
@@ -33,6 +34,11 @@ class Report:
     label: str
     town: str
     parameters: Mapping[str, object]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Its folder and those in which it may write what does not circulate."""
+        return (self.folder, *(restricted_folder(self.folder, layer) for layer in self.notebook.layers))
 
     def parameters_at(self, as_of: str, known_on: str) -> dict[str, object]:
         """Return the parameters with those of the two times that the notebook has."""
@@ -74,12 +80,15 @@ def plan(
             reports.append(_report(campaign, notebook, town, own, stage))
     for report in reports:
         report.notebook.check(report.parameters_at("", ""))
-    folders = [report.folder for report in reports]
-    shared = next((report for report in reports if folders.count(report.folder) > 1), None)
+    owners: dict[str, list[Report]] = {}
+    for report in reports:
+        for folder in report.folders:
+            owners.setdefault(folder, []).append(report)
+    shared = next((folder for folder, found in owners.items() if len(found) > 1), None)
     if shared:
-        both = [report.notebook.name for report in reports if report.folder == shared.folder]
+        both = [report.notebook.name for report in owners[shared]]
         raise UsageError(
-            f"笔记本 {'、'.join(both)} 写到同一个文件夹“{shared.folder}”。",
+            f"笔记本 {'、'.join(both)} 写到同一个文件夹“{shared}”。",
             remedy="在笔记本的 metadata.anpei.folder 里写不同的文件夹名。",
         )
     return tuple(reports)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .gate import Gate, layer_of
+from ..document.layer import layer_of
+from .gate import Gate
 
 _HITS_NAMED = 3
 
