@@ -27,6 +27,7 @@ COLUMNS = ("编号", "事项", "对象", "建议", "依据", "决定", "理由",
 MATCH, UNIT, TOWN, DEPT, SEVERE, OMITTED = (
     "人员对应", "单位名称", "镇街名称", "部门名称", "严重疑点", "名册未再列出",
 )  # fmt: skip
+SUPERVISED, RELEASED, LEAD, SUSPECTED = "重点监督管理", "移出重点监督管理", "执法线索", "疑似不一致"
 YES, NO, ACCEPTED, REFUSED, LEFT, STAYS = "是", "不是", "接受", "不接受", "离职", "漏报"
 CHOICES: dict[str, Mapping[str, str]] = {
     MATCH: {YES: "该账号就是这名人员，学习情况记在其名下", NO: "不是这名人员"},
