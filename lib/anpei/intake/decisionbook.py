@@ -114,17 +114,22 @@ def _write_help(book: xlsxwriter.Workbook) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 2, 16)
-    sheet.set_column(3, 4, 44)
+    most = max(map(len, CHOICES.values()))
+    sheet.set_column(0, most, 16)
+    sheet.set_column(most + 1, 2 * most, 40)
     for row, text in enumerate(_HELP):
         sheet.write_string(row, 0, text)
     first = len(_HELP) + 1
-    for column, label in enumerate(("事项", "决定一", "决定二", "决定一的意思", "决定二的意思")):
+    labels = [f"决定{'一二三四五六'[n]}" for n in range(most)]
+    for column, label in enumerate(("事项", *labels, *(f"{label}的意思" for label in labels))):
         sheet.write_string(first, column, label)
     for row, (matter, choices) in enumerate(CHOICES.items(), first + 1):
-        for column, text in enumerate((matter, *choices, *choices.values())):
-            sheet.write_string(row, column, text)
-        book.define_name(matter, f"={_CHOICE_SHEET}!$B${row + 1}:$C${row + 1}")
+        sheet.write_string(row, 0, matter)
+        for column, (answer, meaning) in enumerate(choices.items(), 1):
+            sheet.write_string(row, column, answer)
+            sheet.write_string(row, most + column, meaning)
+        last = column_letter(len(choices))
+        book.define_name(matter, f"={_CHOICE_SHEET}!$B${row + 1}:${last}${row + 1}")
 
 
 def _with_rows(data: bytes, book: Book, rows: Sequence[tuple[int, Question]]) -> bytes:

@@ -29,6 +29,8 @@ MATCH, UNIT, TOWN, DEPT, SEVERE, OMITTED = (
 )  # fmt: skip
 SUPERVISED, RELEASED, LEAD, SUSPECTED = "重点监督管理", "移出重点监督管理", "执法线索", "疑似不一致"
 YES, NO, ACCEPTED, REFUSED, LEFT, STAYS = "是", "不是", "接受", "不接受", "离职", "漏报"
+ENTERED, DECLINED, REMOVED, KEPT, PASSED_ON, HELD_BACK = "纳入", "不纳入", "移出", "不移出", "移交", "不移交"
+INQUIRED, DROPPED, CONFIRMED, CLEARED = "核查", "不核查", "属实", "排除"
 CHOICES: dict[str, Mapping[str, str]] = {
     MATCH: {YES: "该账号就是这名人员，学习情况记在其名下", NO: "不是这名人员"},
     UNIT: {YES: "两个名称是同一家单位，按建议的名称计", NO: "不是同一家单位"},
@@ -36,9 +38,24 @@ CHOICES: dict[str, Mapping[str, str]] = {
     DEPT: {YES: "按建议的部门计", NO: "不是这个部门"},
     SEVERE: {ACCEPTED: "不再按“数据不全”处理，须写明理由", REFUSED: "等改正后的文件"},
     OMITTED: {LEFT: "已离职，核减，不再应训", STAYS: "新名册漏报，仍应训"},
+    SUPERVISED: {ENTERED: "列入重点监督管理名单，“理由”写监管措施", DECLINED: "不列入；依据变了再提出"},
+    RELEASED: {REMOVED: "从重点监督管理名单移出", KEPT: "仍在名单上"},
+    LEAD: {PASSED_ON: "印线索移交函，移交有关部门", HELD_BACK: "不移交；依据变了再提出"},
+    SUSPECTED: {
+        INQUIRED: "编号，印核查单，请镇街核实", DROPPED: "不作核查，不再计入疑似", CONFIRMED: "经核实属实，须写明理由",
+        CLEARED: "经核实不属实，须写明理由，不再提出",
+    },
 }  # fmt: skip
 """Matter → what can be decided, and what follows from it."""
 
+OF_UNITS, OF_PERSONS = (SUPERVISED, RELEASED, LEAD), (SUSPECTED,)
+"""Matters of oversight by what their 对象 is: a unit, a person of a unit."""
+
+CONCLUSIONS = (CONFIRMED, CLEARED)
+"""Answers about a suspicion that stand for a returned slip."""
+
+_REASONED = {ACCEPTED: "接受严重疑点", CONFIRMED: "决定“属实”", CLEARED: "决定“排除”"}
+"""Answers that need a reason, as they are named when it lacks."""
 _ALIAS_KINDS = {UNIT: "unit", TOWN: "town", DEPT: "dept"}
 _HEADER_WITHIN = 10
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -61,13 +78,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Decision:
-    """A question with its answer: who decided, when and why."""
+    """A question with its answer: who decided, when and why; its number and its row of the sheet from 1 on."""
 
     question: Question
     answer: str
     reason: str
     decided_by: str
     decided_on: date
+    number: int = 0
+    row: int = 0
+
+    @property
+    def is_of_oversight(self) -> bool:
+        """Whether it is about a unit or a person under supervision."""
+        return self.question.matter in (*OF_UNITS, *OF_PERSONS)
 
 
 @dataclass(frozen=True)
@@ -100,6 +124,11 @@ class Decisions:
         """Clue of a person whom a later roster omits → the decision that the person left."""
         last = {one.question.subject: one for one in self.made if one.question.matter == OMITTED}
         return {subject: one for subject, one in last.items() if one.answer == LEFT}
+
+    @cached_property
+    def oversight(self) -> tuple[Decision, ...]:
+        """The decisions about units and persons under supervision, in the order of the file."""
+        return tuple(sorted((one for one in self.made if one.is_of_oversight), key=lambda one: one.row))
 
     def accepted(self, findings: Iterable[Finding]) -> Notebook:
         """Return findings, those that somebody accepted with the reason and no longer severe."""
@@ -146,35 +175,49 @@ def read_decisions(path: Path, known_on: date) -> Decisions:
     """
     if not path.is_file():
         return Decisions()
+    return decisions_of(path.read_bytes(), known_on)
+
+
+def decisions_of(data: bytes, known_on: date) -> Decisions:
+    """Return the decisions that the content of a decisions.xlsx, or of its text, holds (see `read_decisions`)."""
     made: list[Decision] = []
     flaws: list[str] = []
-    counted: list[list[str]] = []
-    for number, row in read_book(path.read_bytes()).rows:
+    counted: dict[int, list[str]] = {}
+    rows_of: dict[int, int] = {}
+    book = read_book(data)
+    for place, row in book.rows:
         if not plain(row["决定"]):
             continue
-        found = _decision(row)
+        found = _decision(row, place)
         if isinstance(found, Decision):
             if found.decided_on > known_on:
                 continue
+            if found.is_of_oversight and rows_of.setdefault(found.number, place) != place:
+                found = f"编号{found.number}与第{rows_of[found.number]}行重复"
+        if isinstance(found, Decision):
             made.append(found)
         else:
-            flaws.append(f"第{number}行：{found}")
-        counted.append([_text(row[name]) for name in COLUMNS])
+            flaws.append(f"第{place}行：{found}")
+        counted[place] = [_text(row[name]) for name in COLUMNS]
     ordered = sorted(made, key=lambda one: one.decided_on)  # of equal days the lower row counts
-    return Decisions(tuple(ordered), tuple(flaws), _as_text(counted))
+    return Decisions(tuple(ordered), tuple(flaws), _as_text(book.header, counted))
 
 
 def waiting(path: Path, known_on: date) -> list[Decision]:
     """Return the decisions dated later than a day: made, but not known then."""
     rows = read_book(path.read_bytes()).rows if path.is_file() else []
-    found = [_decision(row) for _, row in rows if plain(row["决定"])]
+    found = [_decision(row, place) for place, row in rows if plain(row["决定"])]
     return [one for one in found if isinstance(one, Decision) and one.decided_on > known_on]
 
 
 @dataclass(frozen=True)
 class Book:
-    """The first sheet of decisions.xlsx: label → column from 0 on, and its rows with a question by their number."""
+    """The first sheet of decisions.xlsx: label → column from 0 on, and its rows with a question by their number.
 
+    `header` is the row of the labels, from 1 on.
+    """
+
+    header: int
     columns: Mapping[str, int]
     rows: Sequence[tuple[int, Mapping[str, Cell]]]
 
@@ -199,7 +242,7 @@ def read_book(data: bytes) -> Book:
                 )
                 for number, row in enumerate(cells[place + 1 :], place + 2)
             ]
-            return Book(columns, [(number, row) for number, row in read if plain(row["事项"])])
+            return Book(place + 1, columns, [(number, row) for number, row in read if plain(row["事项"])])
     raise ConfigurationError(
         f"{DECISIONS} 缺少列。",
         where=DECISIONS,
@@ -221,10 +264,10 @@ def _cells(data: bytes) -> Sequence[Sequence[Cell]]:
         ) from error
 
 
-def _decision(row: Mapping[str, Cell]) -> Decision | str:
+def _decision(row: Mapping[str, Cell], place: int) -> Decision | str:
     """Return the decision of a row, or what it lacks."""
     question = question_of(row)
-    answer, reason, decided_by = (plain(row[name]) for name in ("决定", "理由", "决定人"))
+    number, answer, reason, decided_by = (plain(row[name]) for name in ("编号", "决定", "理由", "决定人"))
     choices = CHOICES.get(question.matter)
     if choices is None:
         return f"不认识的事项“{question.matter}”"
@@ -235,15 +278,18 @@ def _decision(row: Mapping[str, Cell]) -> Decision | str:
         )
     if not decided_by:
         return "没有写决定人"
-    if answer == ACCEPTED and not reason:
-        return "接受严重疑点要写理由"
+    if answer in _REASONED and not reason:
+        return f"{_REASONED[answer]}要写理由"
+    if question.matter in (*OF_UNITS, *OF_PERSONS) and not number.isdigit():
+        return "没有编号，编号由程序填写，不要删改"
     try:
         decided_on = read_date(row["日期"])
     except Unread:
         return f"“{plain(row['日期'])}”不是日期"
     if decided_on is None:
         return "没有写日期"
-    return Decision(question, answer, reason, decided_by, decided_on)
+    no = int(number) if number.isdigit() else 0
+    return Decision(question, answer, reason, decided_by, decided_on, no, place)
 
 
 def question_of(row: Mapping[str, Cell]) -> Question:
@@ -271,13 +317,34 @@ def person_clue(name: str, last_four: str, unit_name: str) -> str:
     )
 
 
+def case_number(campaign_id: str, number: int) -> str:
+    """Return the permanent number of a suspicion that is inquired into, from the number of its row.
+
+    >>> case_number("2022-hazchem-1", 12)
+    'HC-2022-hazchem-1-012'
+    """
+    return f"HC-{campaign_id}-{number:03d}"
+
+
+def case_numbers(campaign_id: str, decisions: Iterable[Decision]) -> dict[str, str]:
+    """Return the clue of a person suspected → the number of the case, which is that of its first row."""
+    numbers: dict[str, int] = {}
+    for one in decisions:
+        if one.question.matter == SUSPECTED and one.answer != DROPPED:
+            subject = one.question.subject
+            numbers[subject] = min(one.number, numbers.get(subject, one.number))
+    return {subject: case_number(campaign_id, number) for subject, number in numbers.items()}
+
+
 def _text(cell: Cell) -> str:
     return cell.isoformat()[:10] if isinstance(cell, date) else plain(cell)
 
 
-def _as_text(rows: Sequence[Sequence[str]]) -> bytes:
+def _as_text(header: int, rows: Mapping[int, Sequence[str]]) -> bytes:
+    """Return the rows that count as CSV, each in the line of its row: what is open, or not known yet, is an empty line."""
     if not rows:
         return b""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *rows])
+    lines = {header: COLUMNS, **rows}
+    csv.writer(out, lineterminator="\n").writerows(lines.get(n, ()) for n in range(1, max(rows) + 1))
     return out.getvalue().encode()
