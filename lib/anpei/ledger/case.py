@@ -15,8 +15,10 @@ import pandas as pd
 from ..campaign import Campaign
 from ..errors import UsageError, nearest
 from ..vocabulary import COUNTS, MEASURES, UNASSIGNED, Measure
+from .coverage import coverage_rows
 from .figure import Figure
 from .finding import case_findings, incomplete_keys
+from .leads import lead_rows
 from .level import SUPERVISOR_LEVELS, Within, check_level
 from .lists import list_rows
 from .measures import count_column, measure_rows, total_row
@@ -25,6 +27,7 @@ from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows,
 from .ranking import rank_rows
 from .reader import Reader
 from .reconciliation import bridge_rows
+from .supervision import history_rows, supervision_rows
 
 if TYPE_CHECKING:
     from ..intake import Intake
@@ -169,6 +172,22 @@ class Case:
         """Return the units that meet a condition: unit, town, dept, n_affected, n_base; official order."""
         return self._remembered(("list", condition, within), lambda: list_rows(self, condition, within))
 
+    def coverage(self) -> pd.DataFrame:
+        """Return what tells of every unit whether its roster holds everyone (see `coverage_rows`)."""
+        return self._remembered(("coverage",), lambda: coverage_rows(self))
+
+    def supervision(self, within: Within = None) -> pd.DataFrame:
+        """Return the units on, proposed for, removed from or declined for 重点监督管理 (see `supervision_rows`)."""
+        return self._remembered(("supervision", within), lambda: supervision_rows(self, within))
+
+    def supervision_history(self) -> pd.DataFrame:
+        """Return every time that a unit stood on the list, over the campaigns of the home (see `history_rows`)."""
+        return self._remembered(("supervision_history",), lambda: history_rows(self))
+
+    def leads(self, within: Within = None) -> pd.DataFrame:
+        """Return the units with persons affected by problems, and which of them are 线索 (see `lead_rows`)."""
+        return self._remembered(("leads", within), lambda: lead_rows(self, within))
+
     def bridges(self, level: str) -> pd.DataFrame:
         """Return accounts and persons between the platform's figures and ours: key, bridge, line, n (see `reconcile`)."""
         return self._remembered(("bridges", level), lambda: bridge_rows(self, level))
@@ -217,6 +236,11 @@ class Case:
     def is_dated(self) -> bool:
         """Whether it can be told when persons completed, so that 按时 is known."""
         return bool(self.rows("SELECT is_dated FROM dated")[0][0])
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the deadline is over at the cut-off: its day counts to 24:00."""
+        return self.as_of.date() > self.campaign.deadline_on
 
     @property
     def is_main_unit(self) -> bool:

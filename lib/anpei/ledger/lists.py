@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import UsageError, nearest
+from ..vocabulary import MEASURES
 from .export import write_csv
 from .measures import count_column, unknown_column
 
@@ -29,7 +30,8 @@ CSV_COLUMNS = (
 class Condition:
     """Which units are on a list (`holds`, over rows of the unit level), whom it affects, out of whom.
 
-    `reason` is a Chinese phrase with {n} for the persons affected; `clause` of the opinion or definitions.
+    `reason` is a Chinese phrase with {n} for the persons affected; `clause` of the opinion or definitions. `is_covered`:
+    the rows hold the columns of `coverage_rows`, too.
     """
 
     holds: Callable[[Case, Rows], pd.Series]
@@ -37,6 +39,7 @@ class Condition:
     base: str
     reason: str
     clause: str
+    is_covered: bool = False
 
 
 def _is(rows: Rows, text: str) -> pd.Series:
@@ -125,21 +128,57 @@ CONDITIONS: dict[str, Condition] = {
     "units_not_listed": Condition(
         lambda c, r: r["key"].isin(c.unlisted_units), "n_required", "n_required", "监管对象底册中没有", "C25"
     ),
+    "units_roster_short": Condition(
+        lambda _, r: r["is_short"],
+        "n_roster",
+        "n_headcount",
+        "在册应训{n}人，远少于从业人数，需核实",
+        "C25",
+        is_covered=True,
+    ),
+    "units_persons_omitted": Condition(
+        lambda _, r: r["n_omitted"].fillna(0) > 0,
+        "n_omitted",
+        "n_roster",
+        "{n}人新名册不再列出，需核实",
+        "C25",
+        is_covered=True,
+    ),
+    "units_roster_shrinking": Condition(
+        lambda _, r: r["is_shrinking"],
+        "n_gone",
+        "n_with_gone",
+        "截止前几日核减、离职和新名册不再列出{n}人，需核实",
+        "C25",
+        is_covered=True,
+    ),
 }
 """Lists by name; the units of all but `units_without_roster` have persons to count."""
 
 CSV_LISTS: dict[str, str] = {
     "units_without_roster": "units_without_roster",
+    "units_roster_short": "units_roster_short",
+    "units_persons_omitted": "units_persons_omitted",
+    "units_roster_shrinking": "units_roster_shrinking",
     "units_not_all_registered": "units_not_all_registered",
     "units_not_all_started": "units_not_all_started",
     "not_registered": "not_registered",
     "registered_only": "units_registered_only",
     "mismatch": "mismatch",
+    "spot_below": "units_spot_below",
     "spot_retest": "spot_retest",
     "units_all_completed": "units_all_completed",
     "units_not_listed": "units_not_listed",
 }
-"""Name in lists.csv → condition, in the order of the file."""
+"""Name in lists.csv → condition, in the order of the file; after them come those of `DECIDED_LISTS`."""
+
+DECIDED_LISTS = ("key_supervision", "enforcement_lead")
+"""Lists that people decide about: state and 编号 of the decision."""
+
+_TO_VERIFY = frozenset(
+    ("units_roster_short", "units_persons_omitted", "units_roster_shrinking", "spot_retest")
+)
+"""Lists of what somebody still has to look into: proposed, where the others state what the figures say."""
 
 
 def list_rows(case: Case, condition: str, within: Within = None) -> pd.DataFrame:
@@ -160,6 +199,8 @@ def list_rows(case: Case, condition: str, within: Within = None) -> pd.DataFrame
         )
     rule = CONDITIONS[condition]
     rows = case.measure("unit", within)
+    if rule.is_covered:
+        rows = _with_coverage(case, rows)
     rows = rows[rule.holds(case, rows) & ~rows["key"].isin(case.incomplete("unit"))]
     places = case.unit_places
     return pd.DataFrame(
@@ -167,29 +208,70 @@ def list_rows(case: Case, condition: str, within: Within = None) -> pd.DataFrame
             "unit": rows["key"],
             "town": rows["key"].map(lambda key: places[key][0]),
             "dept": rows["key"].map(lambda key: places[key][1]),
-            "n_affected": count_column(rows, rule.affected) if rule.affected else unknown_column(rows),
-            "n_base": count_column(rows, rule.base),
+            "n_affected": _column(rows, rule.affected),
+            "n_base": _column(rows, rule.base),
         },
         columns=list(COLUMNS),
     ).reset_index(drop=True)
 
 
+def _with_coverage(case: Case, rows: Rows) -> Rows:
+    """Return rows of the unit level beside those of `coverage_rows`; a unit that it does not know is on no list."""
+    covered = case.coverage().drop(columns=["unit_no", "n_headcount"]).set_index("unit")
+    rows = rows.join(covered, on="key")
+    return rows.assign(
+        **{name: rows[name].fillna(False).astype(bool) for name in ("is_short", "is_shrinking")}
+    )
+
+
+def _column(rows: Rows, name: str) -> pd.Series:
+    """Return a count of the vocabulary, or one of the coverage; unknown where there is none to tell."""
+    if not name:
+        return unknown_column(rows)
+    return count_column(rows, name) if name in MEASURES else rows[name]
+
+
 def list_entries(case: Case) -> pd.DataFrame:
     """Return one row per entry of every list: the columns of lists.csv, lists and units in order.
 
-    `state` is entered for what the figures state; a unit that must be tested again is proposed.
+    `state` is entered for what the figures state, proposed for what has still to be looked into; of 重点监督管理 and 线索
+    it is what people decided, with the number of the decision.
     """
     frames = []
     for name, condition in CSV_LISTS.items():
         rows = list_rows(case, condition)
         reason = CONDITIONS[condition].reason
-        rows.insert(0, "list", name)
-        rows.insert(1, "layer", "L1")
         rows["reason"] = [reason.format(n=n) for n in rows["n_affected"]]
-        rows["state"] = "proposed" if name == "spot_retest" else "entered"
+        rows["state"] = "proposed" if name in _TO_VERIFY else "entered"
         rows["number"] = ""
-        frames.append(rows[list(CSV_COLUMNS)])
+        frames.append(_entries(name, rows))
+    frames.append(_entries("key_supervision", _supervised(case)))
+    frames.append(_entries("enforcement_lead", _led(case)))
     return pd.concat(frames, ignore_index=True)
+
+
+def _supervised(case: Case) -> pd.DataFrame:
+    """Return the entries of 重点监督管理: persons missing, or failed in the spot check where that is the reason alone."""
+    rows = case.supervision()
+    rows = rows[rows["state"] != "declined"]
+    is_spot = rows["is_below"] & ~rows["is_partial"]
+    return rows.assign(
+        reason=rows["reasons"].map("；".join),
+        n_affected=rows["n_gap"].mask(is_spot, rows["n_spot_tested"] - rows["n_spot_passed"]),
+        n_base=rows["n_required"].mask(is_spot, rows["n_spot_tested"]),
+    )
+
+
+def _led(case: Case) -> pd.DataFrame:
+    """Return the entries of 线索: what was proposed or handed over, never a verdict."""
+    rows = case.leads()
+    rows = rows[rows["state"].isin(["proposed", "entered"])]
+    kinds = [[f"{label}{n}人" for label, n in kind.items()] for kind in rows["kinds"]]
+    return rows.assign(reason=["，".join(kind) for kind in kinds])
+
+
+def _entries(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(list=name, layer="L1")[list(CSV_COLUMNS)]
 
 
 def write_lists(case: Case, path: Path) -> None:
