@@ -16,7 +16,7 @@ from .tables import quote
 STEPS = (
     "scope", "decision", "listed", "supervisor_body", "obligation", "registered", "learning", "started",
     "course_finish", "applies", "finish", "dated", "review", "reviewed", "status", "ledger", "supervisor_ledger",
-    "unlisted", "removed", "spot", "unit_counts", "main_row", "account", "summary",
+    "unlisted", "removed", "spot_row", "spot", "unit_counts", "main_row", "account", "summary",
 )  # fmt: skip
 """The SQL files in order: each reads the canonical tables and the steps before it."""
 

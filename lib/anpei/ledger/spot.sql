@@ -1,4 +1,4 @@
--- Spot checks (抽查抽测): one row per person tested and round, by 编号 where there is one; the latest row counts.
+-- Spot checks (抽查抽测) in force: one row per person tested and round.
 -- A round whose 轮次 says 复测 replaces what its units had before: of several the one received last, then the last by
 -- name; rounds that first came on a later day add to it.
 -- An absent person is not tested, unless the campaign counts absence as failing.
@@ -13,18 +13,7 @@ SELECT
     coalesce(c.is_attended, FALSE) AND coalesce(c.is_passed, c.score >= s.spot_pass_mark, FALSE) AS is_passed,
     c.source_no,
     c.source_row
-FROM (
-    SELECT
-        v.*,
-        row_number() OVER (
-            PARTITION BY
-                coalesce(v.number, ''),
-                CASE WHEN v.number IS NULL THEN v.round END,
-                CASE WHEN v.number IS NULL THEN v.person_no END
-            ORDER BY v.known_on DESC NULLS LAST, v.source_no DESC NULLS LAST, v.source_row DESC NULLS LAST
-        ) AS place
-    FROM spot_checks AS v
-) AS c
+FROM spot_row AS c
 CROSS JOIN settings AS s
 LEFT JOIN (
     SELECT unit_no, round, min(known_on) AS came_on
@@ -41,5 +30,5 @@ LEFT JOIN (
     WHERE contains(round, '复测')
     GROUP BY unit_no, round
 ) AS a ON a.unit_no = c.unit_no AND a.place = 1
-WHERE c.place = 1 AND (a.unit_no IS NULL OR c.round IS NOT DISTINCT FROM a.round OR r.came_on > a.came_on)
+WHERE a.unit_no IS NULL OR c.round IS NOT DISTINCT FROM a.round OR r.came_on > a.came_on
 ORDER BY c.source_no, c.source_row
