@@ -82,6 +82,7 @@ def texts(name: str, data: bytes) -> Iterator[str]:
 def test_the_same_bytes_in_another_folder_with_another_key(
     result: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """Trap 20: the same snapshot once more gives the same numbers, and the same files."""
     first = files(result)
     again = files(made(tmp_path_factory.mktemp("elsewhere") / "some" / "deeper folder", "5e", 1))
     assert sorted(first) == sorted(again)

@@ -47,6 +47,7 @@ def row(*cells: Any) -> list[Any]:
     ids=str,
 )  # fmt: skip
 def test_totals(cells: tuple[Any, ...]) -> None:
+    """Trap 6: a row of totals is no unit and no person."""
     assert kinds(row(*cells)) == ["subtotal"]
 
 

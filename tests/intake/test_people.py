@@ -75,6 +75,16 @@ def test_tier_2_a_damaged_number_and_the_name(tmp_path: Path) -> None:
     assert codes(intake) == ["E202"]
 
 
+def test_in_a_damaged_column_numbers_that_end_in_x_are_whole(tmp_path: Path) -> None:
+    """Trap 7: a cell with an X cannot become a number; of the others 15 digits are left, and the damage is told."""
+    with_x = next(id_no(number) for number in range(3, 99) if id_no(number).endswith("X"))
+    rows = [person("张三", damaged(ONE)), person("李四", with_x)]
+    intake = joined(tmp_path, rows, [learner("张三", ONE), learner("李四", with_x)])
+    assert numbers(intake, "accounts") == numbers(intake, "roster")
+    assert (tier(intake, "张三"), tier(intake, "李四")) == (2, 1)
+    assert [finding["cell"] for finding in rows_of(intake, "findings")] == ["B2"]
+
+
 def test_a_damaged_number_and_another_name_are_nobody_known(tmp_path: Path) -> None:
     """The damaged number is told once: who stands on a roster need not be known elsewhere."""
     intake = joined(tmp_path, [person("张三", damaged(ONE))], [learner("张四", ONE)])

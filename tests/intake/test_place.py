@@ -83,6 +83,7 @@ def test_depts(places: Places, name: str, code: str | None) -> None:
     ],
 )  # fmt: skip
 def test_towns_of_the_real_district(tmp_path: Path, name: str, code: str | None) -> None:
+    """Traps 4 and 5: a town under its former name is one; a street of the same name elsewhere is none of ours."""
     assert Places(real_campaign(tmp_path)).town(name, DAY) == code
 
 

@@ -1,6 +1,6 @@
 """docs/rules.md: the rules as officers read them, made from the examples that test them.
 
-`python -m tests.spec.document` writes it.
+`python -m tests.spec.document` writes it, and docs/clauses.md, which cites the rules.
 """
 
 from __future__ import annotations
@@ -28,8 +28,15 @@ PREFACE = """\
 """
 
 
+def numbered(examples: Sequence[Example]) -> Iterator[tuple[str, Example]]:
+    """Yield every rule with its number on the page: chapter and place within it."""
+    for number, (_, rules) in enumerate(groupby(examples, key=lambda example: example.chapter), 1):
+        yield from ((f"{number}.{place}", example) for place, example in enumerate(rules, 1))
+
+
 def render(examples: Sequence[Example]) -> str:
     """Return the page: the chapters, then every rule with its example folded away."""
+    numbers = {example.name: number for number, example in numbered(examples)}
     chapters = [(name, list(rules)) for name, rules in groupby(examples, key=lambda example: example.chapter)]
     contents = "\n".join(
         f"{n}. [{name}](#{n}-{name})（{len(rules)}条）" for n, (name, rules) in enumerate(chapters, 1)
@@ -37,8 +44,8 @@ def render(examples: Sequence[Example]) -> str:
     parts = [PREFACE, contents]
     for number, (name, rules) in enumerate(chapters, 1):
         parts.append(f"## {number} {name}")
-        for place, example in enumerate(rules, 1):
-            parts += _rule(f"{number}.{place}", example)
+        for example in rules:
+            parts += _rule(numbers[example.name], example)
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -63,3 +70,6 @@ def _table(rows: Sequence[Row]) -> str:
 
 if __name__ == "__main__":
     DOCUMENT.write_text(render(read_examples()), encoding="utf-8")
+    from tests.clauses.document import write
+
+    write()
