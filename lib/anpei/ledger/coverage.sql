@@ -17,8 +17,8 @@ LEFT JOIN (
         l.person_no,
         l.standing IN ('listed', 'joined', 'added') AS is_in,
         o.person_no IS NOT NULL AS is_omitted,
-        coalesce(l.standing = 'removed' AND l.adjusted_on BETWEEN s.from_on AND s.to_on, FALSE)
-        OR coalesce(l.standing = 'left' AND l.left_on BETWEEN s.from_on AND s.to_on, FALSE)
+        coalesce(l.decision = '核减' AND l.adjusted_on BETWEEN s.from_on AND s.to_on, FALSE)
+        OR coalesce(l.left_on BETWEEN s.from_on AND s.to_on, FALSE)
         OR coalesce(o.omitted_on BETWEEN s.from_on AND s.to_on, FALSE) AS is_gone
     FROM listed AS l
     CROSS JOIN span AS s

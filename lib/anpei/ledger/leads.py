@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..intake.decisions import LEAD
+from ..intake.decisions import LEAD, PASSED_ON
 from ..vocabulary import UNASSIGNED
 from .figure import format_percent
 from .supervision import Decision, decisions_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .case import Case
     from .level import Within
 
-HANDED_OVER = "移交"
 NOT_REGISTERED, REGISTERED_ONLY, MISMATCH = "未注册", "只注册未学习", "人员不一致"
 KINDS = (NOT_REGISTERED, REGISTERED_ONLY, MISMATCH)
 """The kinds of problem that the opinion names, in its order; further ones are named as the reviews name them."""
@@ -125,7 +124,7 @@ def _told(basis: str, decisions: Sequence[Decision]) -> dict[str, str]:
 
     What was handed over stays so; what was not is proposed again when the evidence is another.
     """
-    handed = [one for one in decisions if one.answer == HANDED_OVER]
+    handed = [one for one in decisions if one.answer == PASSED_ON]
     same = [one for one in decisions if one.basis == basis]
     if handed:
         return {"state": "entered", "number": str(handed[0].number), "basis": handed[0].basis}

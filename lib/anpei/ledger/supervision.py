@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..intake.decisions import RELEASED, SUPERVISED
+from ..intake.decisions import ENTERED, RELEASED, REMOVED, SUPERVISED
 from ..vocabulary import UNASSIGNED
 from .figure import Figure, format_percent
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from .case import Case
     from .level import Within
 
-ENTERED, REMOVED = "纳入", "移出"
 COLUMNS = (
     "unit", "town", "dept", "reasons", "is_partial", "is_below", "n_gap", "n_required", "n_spot_passed",
     "n_spot_tested", "state", "is_releasable", "measure", "entered_on", "removed_on", "number", "basis",
