@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ..errors import UsageError, nearest
 from ..vocabulary import MEASURES
 from .export import write_csv
 from .measures import count_column, unknown_column
+from .spotresult import spot_results
 
 if TYPE_CHECKING:
     from .case import Case
@@ -49,23 +49,11 @@ def _is(rows: Rows, text: str) -> pd.Series:
 
 
 def _spot(case: Case, rows: Rows, *, is_firm: bool) -> pd.Series:
-    """Return units below the pass rate by a sample that is large enough and not too absent (C42), or not.
-
-    The sample is large enough with `spot_minimum_sample` tested persons, or everyone who completed, if fewer.
-    """
-    limits = case.campaign.thresholds
-    found = []
-    columns = ("n_spot_sampled", "n_spot_tested", "n_spot_passed", "n_completed")
-    for sampled, tested, passed, completed in zip(*(rows[column] for column in columns), strict=True):
-        if pd.isna(sampled) or sampled == 0:
-            found.append(False)
-            continue
-        sampled, tested, passed = int(sampled), int(tested), int(passed)
-        eligible = (0 if pd.isna(completed) else int(completed)) or limits.spot_minimum_sample
-        is_large = tested > 0 and tested >= min(limits.spot_minimum_sample, eligible)
-        is_present = Fraction(sampled - tested, sampled) <= limits.spot_maximum_absent
-        is_below = tested > 0 and Fraction(passed, tested) < limits.spot_pass_rate
-        found.append(is_large and is_present and is_below if is_firm else not (is_large and is_present))
+    """Return units below the pass rate by a result that counts (C42), or those whose result does not count."""
+    found = [
+        result is not None and (result.is_firm and result.is_below if is_firm else not result.is_firm)
+        for result in spot_results(case, rows)
+    ]
     return pd.Series(found, index=rows.index, dtype=bool)
 
 
@@ -258,7 +246,7 @@ def _supervised(case: Case) -> pd.DataFrame:
     return rows.assign(
         reason=rows["reasons"].map("；".join),
         n_affected=rows["n_gap"].mask(is_spot, rows["n_spot_tested"] - rows["n_spot_passed"]),
-        n_base=rows["n_required"].mask(is_spot, rows["n_spot_tested"]),
+        n_base=rows["n_required"].mask(is_spot, rows["n_spot_tested"]).mask(~is_spot & rows["n_gap"].isna()),
     )
 
 
