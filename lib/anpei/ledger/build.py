@@ -14,15 +14,17 @@ from .parameters import Parameters, load_parameters
 from .tables import quote
 
 STEPS = (
-    "scope", "decision", "listed", "supervisor_body", "obligation", "registered", "learning", "started",
-    "course_finish", "applies", "finish", "dated", "review", "reviewed", "status", "ledger", "supervisor_ledger",
-    "unlisted", "removed", "spot_row", "spot", "unit_counts", "main_row", "account", "summary",
+    "scope", "decision", "listed", "supervisor_body", "obligation", "required", "registered", "learning", "started",
+    "course_finish", "applies", "finish", "dated", "attained", "spot_row", "spot", "study", "session", "signal_identity",
+    "signal_pace", "signal_group", "signal_night", "signal_session", "signal_spot", "signal_data", "hint_row", "hint",
+    "inquiry", "review", "suspect", "reviewed", "status", "ledger", "supervisor_ledger", "unlisted", "removed",
+    "unit_counts", "main_row", "account", "summary",
 )  # fmt: skip
 """The SQL files in order: each reads the canonical tables and the steps before it."""
 
 KEPT = (
-    "scope", "listed", "course_finish", "dated", "review", "ledger", "supervisor_ledger", "unlisted", "removed",
-    "spot", "unit_counts", "main_row", "account", "summary",
+    "scope", "listed", "course_finish", "dated", "spot", "signal_data", "hint_row", "hint", "review", "suspect", "ledger",
+    "supervisor_ledger", "unlisted", "removed", "unit_counts", "main_row", "account", "summary",
 )  # fmt: skip
 """Steps that are stored and read afterwards."""
 

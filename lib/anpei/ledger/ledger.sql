@@ -1,5 +1,4 @@
 -- The ledger: one row per required person and unit, with exactly one status. Ordered by person and unit.
--- is_main marks the row by which a person counts once: the latest 入职日期, then the first in unit order.
 -- is_elsewhere: registered, but under no account of this unit (注册单位不符).
 SELECT
     t.person_no,
@@ -15,9 +14,7 @@ SELECT
     t.is_valid,
     t.is_mismatch,
     t.is_suspected,
-    row_number() OVER (
-        PARTITION BY t.person_no ORDER BY t.hired_on DESC NULLS LAST, t.place_no ASC NULLS LAST
-    ) = 1 AS is_main,
+    q.is_main,
     t.n_obliging,
     t.status_no >= 1 AND h.person_no IS NULL AS is_elsewhere,
     t.registered_at,
@@ -33,6 +30,7 @@ SELECT
     CASE WHEN t.status_no = 3 THEN t.finish_source_row END AS finish_source_row
 FROM status AS t
 INNER JOIN scope AS u ON u.unit_no = t.place_no
+INNER JOIN required AS q ON q.person_no = t.person_no AND q.unit_no = t.place_no
 LEFT JOIN (SELECT DISTINCT person_no, unit_no FROM accounts WHERE is_verified) AS h
     ON h.person_no = t.person_no AND h.unit_no = t.place_no
 WHERE t.population = 'unit'

@@ -1,41 +1,15 @@
--- The status of every obligation: one row per population, place and person.
--- 0 not_registered, 1 registered_only, 2 in_progress, 3 completed; each needs the one before.
+-- The status of every obligation with what was found about it: one row per population, place and person.
 SELECT
     p.*,
     CASE p.status_no
         WHEN 0 THEN 'not_registered' WHEN 1 THEN 'registered_only' WHEN 2 THEN 'in_progress' ELSE 'completed'
     END AS status,
     p.status_no = 3 AND p.finish_at < s.deadline_end AS is_on_time,
-    p.status_no = 3 AND NOT p.is_confirmed AS is_valid,
+    p.status_no = 3 AND NOT coalesce(c.is_confirmed, FALSE) AS is_valid,
+    coalesce(c.is_mismatch, FALSE) AS is_mismatch,
+    coalesce(c.is_suspected, FALSE) AS is_suspected,
     CASE WHEN p.status_no = 3 THEN p.finish_at END AS finished_at,
     CASE WHEN p.status_no >= 2 THEN p.start_at END AS started_at
-FROM (
-    SELECT
-        o.*,
-        CASE
-            WHEN g.person_no IS NULL THEN 0
-            WHEN b.person_no IS NULL THEN 1
-            WHEN f.n_finished = f.n_obliging THEN 3
-            ELSE 2
-        END AS status_no,
-        coalesce(c.is_confirmed, FALSE) AS is_confirmed,
-        coalesce(c.is_mismatch, FALSE) AS is_mismatch,
-        coalesce(c.is_suspected, FALSE) AS is_suspected,
-        coalesce(f.n_obliging, 0) AS n_obliging,
-        g.registered_at,
-        g.source_no AS account_source_no,
-        g.source_row AS account_source_row,
-        b.started_at AS start_at,
-        b.source_no AS start_source_no,
-        b.source_row AS start_source_row,
-        f.finished_at AS finish_at,
-        f.source_no AS finish_source_no,
-        f.source_row AS finish_source_row
-    FROM obligation AS o
-    LEFT JOIN registered AS g ON g.person_no = o.person_no
-    LEFT JOIN started AS b ON b.person_no = o.person_no
-    LEFT JOIN finish AS f
-        ON f.population = o.population AND f.place_no = o.place_no AND f.person_no = o.person_no
-    LEFT JOIN reviewed AS c ON c.person_no = o.person_no
-) AS p
+FROM attained AS p
 CROSS JOIN settings AS s
+LEFT JOIN reviewed AS c ON c.person_no = p.person_no
