@@ -26,6 +26,7 @@ COLUMNS = (
     "unit", "town", "dept", "reasons", "is_partial", "is_below", "n_gap", "n_required", "n_spot_passed",
     "n_spot_tested", "state", "is_releasable", "measure", "entered_on", "removed_on", "number", "basis",
 )  # fmt: skip
+_COUNTED = ("n_required", "n_started", "n_spot_passed", "n_spot_tested")
 HISTORY_COLUMNS = ("campaign", "name", "unit", "entered_on", "removed_on", "measure", "basis")
 
 
@@ -219,14 +220,11 @@ def _without(n_headcount: Any) -> str:
 
 
 def _counts(row: Mapping[Any, Any] | None) -> dict[str, Any]:
-    """Return persons missing out of the required ones, and passed out of tested; unknown for a unit out of scope."""
-    if row is None:
-        return dict.fromkeys(("n_gap", "n_required", "n_spot_passed", "n_spot_tested"), pd.NA)
-    is_due = not pd.isna(row["n_required"]) and row["n_required"] > 0
-    return {
-        "n_gap": row["n_required"] - row["n_started"] if is_due else pd.NA,
-        **{name: row[name] for name in ("n_required", "n_spot_passed", "n_spot_tested")},
-    }
+    """Return persons missing out of the required ones, and passed out of tested; NA where that is not known."""
+    counts = {name: pd.NA if row is None or pd.isna(row[name]) else int(row[name]) for name in _COUNTED}
+    required, started = counts["n_required"], counts.pop("n_started")
+    is_due = required is not pd.NA and required > 0
+    return {**counts, "n_gap": required - started if is_due else pd.NA}
 
 
 def history_rows(case: Case) -> pd.DataFrame:
