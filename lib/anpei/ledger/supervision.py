@@ -221,7 +221,9 @@ def _without(n_headcount: Any) -> str:
 
 def _counts(row: Mapping[Any, Any] | None) -> dict[str, Any]:
     """Return persons missing out of the required ones, and passed out of tested; NA where that is not known."""
-    counts = {name: pd.NA if row is None or pd.isna(row[name]) else int(row[name]) for name in _COUNTED}
+    counts: dict[str, Any] = {
+        name: pd.NA if row is None or pd.isna(row[name]) else int(row[name]) for name in _COUNTED
+    }
     required, started = counts["n_required"], counts.pop("n_started")
     is_due = required is not pd.NA and required > 0
     return {**counts, "n_gap": required - started if is_due else pd.NA}
