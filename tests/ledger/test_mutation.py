@@ -13,7 +13,7 @@ from tests.ledger.mutations import MUTATIONS
 
 DECIDING = {
     "case.py", "figure.py", "finding.py", "level.py", "lists.py", "measures.py", "opening.py", "parameters.py",
-    "progress.py", "ranking.py", "reconciliation.py", "tables.py",
+    "progress.py", "ranking.py", "reconciliation.py", "spotresult.py", "tables.py",
 }  # fmt: skip
 """Modules that decide about a figure; the others store, read and re-export."""
 
