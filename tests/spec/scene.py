@@ -426,6 +426,8 @@ class Tables:
         for name in SCHEMA:
             if self.rows[name]:
                 write_rows(folder / f"{name}.parquet", name, self.rows[name])
+        people = [{"person_no": no, "name": name, "last_four": "0000"} for name, no in self.persons.items()]
+        pq.write_table(pa.Table.from_pylist(people), folder / "people.parquet")
         return folder
 
 

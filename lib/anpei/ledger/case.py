@@ -27,7 +27,9 @@ from .progress import adjusted_counts, cross_rows, mismatch_rows, progress_rows,
 from .ranking import rank_rows
 from .reader import Reader
 from .reconciliation import bridge_rows
+from .signals import evidence_rows, hint_rows, signal_states
 from .supervision import history_rows, supervision_rows
+from .suspicion import suspect_rows
 
 if TYPE_CHECKING:
     from ..intake import Intake
@@ -171,6 +173,22 @@ class Case:
     def units_where(self, condition: str, within: Within = None) -> pd.DataFrame:
         """Return the units that meet a condition: unit, town, dept, n_affected, n_base; official order."""
         return self._remembered(("list", condition, within), lambda: list_rows(self, condition, within))
+
+    def signals(self) -> pd.DataFrame:
+        """Return one row per signal of proxy or form-only learning, and whether it ran (see `signal_states`)."""
+        return self._remembered(("signals",), lambda: signal_states(self))
+
+    def hints(self, within: Within = None) -> pd.DataFrame:
+        """Return one row per signal and person or unit: 提示, for internal use only (see `hint_rows`)."""
+        return self._remembered(("hints", within), lambda: hint_rows(self, within))
+
+    def evidence(self, within: Within = None) -> pd.DataFrame:
+        """Return the rows of the extracts behind each hint (see `evidence_rows`)."""
+        return evidence_rows(self, within)
+
+    def suspects(self, within: Within = None) -> pd.DataFrame:
+        """Return one row per person who is 疑似 or has a numbered case (see `suspect_rows`)."""
+        return self._remembered(("suspects", within), lambda: suspect_rows(self, within))
 
     def coverage(self) -> pd.DataFrame:
         """Return what tells of every unit whether its roster holds everyone (see `coverage_rows`)."""

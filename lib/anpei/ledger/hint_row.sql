@@ -2,8 +2,8 @@
 -- of the extracts. Of a person's unit the ledger's main row decides.
 SELECT
     k.signal_no, f.signal, f.rule, f.person_no, coalesce(f.unit_no, q.unit_no) AS unit_no, f.source_no, f.source_row,
-    max(f.n) AS n,
-    max(f.n_base) AS n_base
+    CAST(max(f.n) AS BIGINT) AS n,
+    CAST(max(f.n_base) AS BIGINT) AS n_base
 FROM (
     SELECT signal, rule, person_no, NULL AS unit_no, source_no, source_row, n, n_base FROM signal_identity
     UNION ALL SELECT signal, rule, person_no, NULL AS unit_no, source_no, source_row, n, n_base FROM signal_pace

@@ -75,7 +75,7 @@ class Parameters:
     settings: dict[str, object]
     courses: tuple[tuple[int, bool, bool, Decimal, int, timedelta, bool, bool, bool], ...]
     course_scope: tuple[tuple[int, str, str], ...]
-    signals: tuple[tuple[int, str, str, str, str, str], ...]
+    signals: tuple[tuple[int, str, int, str, str, str, str], ...]
 
     def fingerprint(self) -> str:
         """Return everything that decides a figure, as stable text."""
@@ -180,7 +180,8 @@ def load_parameters(database: duckdb.DuckDBPyConnection, parameters: Parameters)
     database.execute("CREATE TABLE course_scope (course_no INTEGER, field VARCHAR, value VARCHAR)")
     _insert(database, "course_scope", list(parameters.course_scope))
     database.execute(
-        "CREATE TABLE signals (signal_no INTEGER, signal VARCHAR, rule VARCHAR, data VARCHAR, weight VARCHAR, phrase VARCHAR)"
+        "CREATE TABLE signals (signal_no INTEGER, signal VARCHAR, rule_no INTEGER, rule VARCHAR, data VARCHAR, "
+        "weight VARCHAR, phrase VARCHAR)"
     )
     _insert(database, "signals", list(parameters.signals))
 

@@ -184,13 +184,13 @@ SIGNALS: dict[str, Signal] = dict(
 """Code → signal, in order."""
 
 
-def signal_rows(settings: SignalSettings) -> list[tuple[int, str, str, str, str, str]]:
-    """Return number, code, rule, data, weight and phrase of every rule of the signals that run."""
+def signal_rows(settings: SignalSettings) -> list[tuple[int, str, int, str, str, str, str]]:
+    """Return number, code, place of the rule, rule, data, weight and phrase of every rule of the signals that run."""
     return [
-        (number, signal.code, rule, signal.data, weight, _filled(phrase, settings))
+        (number, signal.code, place, rule, signal.data, weight, _filled(phrase, settings))
         for number, signal in enumerate(SIGNALS.values(), 1)
         if signal.code not in settings.off
-        for rule, (weight, phrase) in signal.notes.items()
+        for place, (rule, (weight, phrase)) in enumerate(signal.notes.items(), 1)
     ]
 
 
