@@ -20,6 +20,7 @@ FieldType = Literal[
     "yes_no",
     "person_class",
     "employ_form",
+    "face",
 ]
 
 
@@ -133,9 +134,9 @@ _FIELDS = (
     _field("has_stamped", "盖章扫描件", "yes_no", "盖章件|盖章版扫描件"),
     _field("submitted_at", "报送时间", "instant", "报送日期"),
     _field("session_ended_at", "结束时间", "instant", "下线时间"),
-    _field("device_id", "设备标识", "text", "设备号|设备ID|终端编号|手机型号|登录设备"),
+    _field("device_id", "设备标识", "text", "设备号|设备ID|终端编号|登录设备"),
     _field("ip", "IP地址", "text", "IP|登录IP|学习IP"),
-    _field("face_result", "人脸核验结果", "text", "人脸比对|人脸识别结果|人脸核验|比对结果|相似度|抽验结果"),
+    _field("face_result", "人脸核验结果", "face", "人脸比对|人脸识别结果|人脸核验|比对结果|相似度|抽验结果"),
     _field("seq", "序号", "text", "No.|NO"),
     _field("remark", "备注", "text", "说明|情况说明|未完成原因"),
 )
@@ -147,8 +148,8 @@ FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}
 class Kind:
     """One kind of extract: its label, its fields, and the fields that tell it from the others.
 
-    A sheet is of this kind if it has every field of `telling`, one of each group in `any_of`, and none
-    of `excluding`.
+    `beside` are fields that are read where they are there and that no blank form asks for. A sheet is of this kind if
+    it has every field of `telling`, one of each group in `any_of`, and none of `excluding`.
     """
 
     name: str
@@ -157,6 +158,12 @@ class Kind:
     telling: tuple[str, ...]
     any_of: tuple[tuple[str, ...], ...] = ()
     excluding: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """All fields whose columns are read."""
+        return (*self.fields, *self.beside)
 
 
 _KINDS = (
@@ -206,6 +213,7 @@ _KINDS = (
             "duty",
             "evidence",
         ),
+        beside=("gender",),
     ),
     Kind(
         "platform",
@@ -242,6 +250,7 @@ _KINDS = (
             "hired_on",
             "left_on",
         ),
+        beside=("gender",),
     ),
     Kind(
         "summaries",
@@ -270,6 +279,7 @@ _KINDS = (
             "absence_reason",
             "score",
             "is_passed",
+            "remark",
         ),
         telling=("person_name", "is_attended"),
     ),

@@ -90,6 +90,11 @@ on = 2022-10-20
 DECIDED = ["编号", "事项", "对象", "建议", "依据", "决定", "理由", "决定人", "日期"]
 
 
+def inquiry(clue: str) -> list[Any]:
+    """Return a row that decides to inquire into the suspicion of a person."""
+    return [7, "疑似不一致", clue, "核查", "学得过快", "核查", "", "王某", D1]
+
+
 def receipts(path: str, data: bytes) -> bytes:
     """Return a register in which a file of the campaign was seen with a content."""
     sha256 = hashlib.sha256(data).hexdigest()
@@ -335,5 +340,29 @@ CASES = {
         {A: xlsx([["姓名", "身份证号", "实名状态", "学习进度"], ["张三", ONE, "已实名", "100%"]])},
         "没有完成时间一列，完成时刻按导出时刻计",
         at(A),
+    ),
+    "E309": Case(
+        {A: ONE_PERSON},
+        f"人工确认的“李四…{ONE[-4:]}（甲化工有限公司）”没有对应到人员，没有采用",
+        {"path": "decisions.xlsx", "cell": "第2行"},
+        beside={f"{FOLDER}/decisions.xlsx": xlsx([DECIDED, inquiry(f"李四…{ONE[-4:]}（甲化工有限公司）")])},
+    ),
+    "E310": Case(
+        {
+            A: roster(person("张三", ONE), person("李四", id_no(2))),
+            B: xlsx([["编号", "姓名", "身份证号", "核查结论"], ["HC-scene-007", "李四", id_no(2), "属实"]]),
+        },
+        "核查反馈的编号“HC-scene-007”属于另一个人，按编号计",
+        at(B, "A2"),
+        beside={f"{FOLDER}/decisions.xlsx": xlsx([DECIDED, inquiry(f"张三…{ONE[-4:]}（甲化工有限公司）")])},
+    ),
+    "E311": Case(
+        {A: ONE_PERSON},
+        "活动“earlier”的 decisions.xlsx 无法读取，历次重点监督管理情况没有计入",
+        {"path": "data/campaigns/earlier/decisions.xlsx"},
+        beside={
+            "data/campaigns/earlier/campaign.toml": '[campaign]\nname = "去年"\nsynthetic = true\n'.encode(),
+            "data/campaigns/earlier/decisions.xlsx": b"PK broken",
+        },
     ),
 }  # fmt: skip

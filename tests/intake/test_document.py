@@ -37,7 +37,7 @@ def kinds() -> list[str]:
 
 def fields() -> list[str]:
     """One line a field of any kind: its name, its header and the other spellings."""
-    used = {name for kind in KINDS.values() for name in kind.fields}
+    used = {name for kind in KINDS.values() for name in kind.read}
     return [
         f"| `{field.name}` | {field.label} | {'、'.join(field.synonyms)} |"
         for field in FIELDS.values()

@@ -11,21 +11,28 @@ import numpy as np
 import pyarrow as pa
 
 from ..campaign import Campaign
+from .decisions import Decisions
+from .departures import departure_rows, open_omissions
 from .extract import Extract
 from .finding import Notebook
+from .identity import read_identity
 from .linked import Linked, Numbers, Rows
 from .matches import decided_rows
+from .neighbours import Neighbour
 from .office import adjustment_rows, review_rows, spot_rows, summary_rows, supervisor_rows
 from .people import People, match_people
 from .place import Alias, Places
-from .platform import newest_export, offline_rows, platform_rows
-from .rosters import roster_rows
+from .platform import courses_of, newest_export, offline_rows, platform_rows
+from .rosters import read_rosters
+from .rulings import listing_rows, read_rulings
 from .schema import as_table
+from .sessions import session_rows
+from .subjects import Subjects, UnitName
 from .text import folded
 from .unit import Named, Unit, Units
 
 _PERSON_KINDS = frozenset(
-    {"roster", "platform", "supervisors", "spot_checks", "reviews", "adjustments", "offline"}
+    {"roster", "platform", "supervisors", "spot_checks", "reviews", "adjustments", "offline", "sessions"}
 )
 """Kinds of extract whose rows speak of persons that the ledger knows."""
 
@@ -46,12 +53,13 @@ def build_tables(
     campaign: Campaign,
     extracts: Sequence[Extract],
     aliases: Sequence[Alias],
-    matches: Mapping[str, str],
+    decisions: Decisions,
+    neighbours: Sequence[Neighbour],
     notebook: Notebook,
 ) -> Canonical:
     """Return the canonical tables of extracts, in the order of their sources; doubts go into the notebook.
 
-    `matches` are those that people decided (`Decisions.matches`).
+    `decisions` are what people decided about the campaign, `neighbours` other campaigns.
     """
     places = Places(campaign, tuple(aliases))
     units = Units(places, notebook)
@@ -62,9 +70,17 @@ def build_tables(
             notebook.note("E305", alias.alias)
     numbers = {no: found.numbers() for no, found in unit_rows.items()}
     names = {unit.number: unit.name for unit in ordered}
-    linked, people = _link(extracts, numbers, matches, names, notebook)
+    linked, people = _link(extracts, numbers, decisions.matches, names, notebook)
     exports = newest_export(linked["platform"], notebook)
     platform = platform_rows(campaign, places, exports, notebook)
+    rosters = read_rosters(linked["roster"], ordered, notebook)
+    identity = read_identity(campaign, linked["roster"], exports, rosters.rows)
+    unit_table = [_unit_row(unit, units, extracts) for unit in ordered]
+    accounts = as_table("accounts", platform.accounts)
+    subjects = Subjects(_unit_names(campaign, unit_table, extracts), people.persons, (rosters.rows, accounts))
+    rulings = read_rulings(campaign.id, decisions.oversight, subjects, notebook)
+    adjustments = adjustment_rows(linked["adjustments"], notebook)
+    omitted = list(open_omissions(rosters.omissions, rosters.rows, adjustments))
     tables = {
         "sources": _sources(extracts, linked["platform"], exports),
         "towns": [
@@ -72,9 +88,9 @@ def build_tables(
             for number, town in enumerate(campaign.towns, 1)
         ],
         "depts": _depts(campaign, ordered),
-        "units": [_unit_row(unit, units, extracts) for unit in ordered],
-        "roster": roster_rows(linked["roster"], ordered, notebook),
-        "accounts": platform.accounts,
+        "units": unit_table,
+        "roster": rosters.rows,
+        "accounts": accounts,
         "records": pa.concat_tables(
             [
                 as_table("records", rows)
@@ -84,8 +100,17 @@ def build_tables(
         "summaries": summary_rows(linked["summaries"], places),
         "supervisors": supervisor_rows(linked["supervisors"], places, units),
         "spot_checks": spot_rows(linked["spot_checks"]),
-        "reviews": review_rows(linked["reviews"]),
-        "adjustments": adjustment_rows(linked["adjustments"], notebook),
+        "reviews": [*review_rows(linked["reviews"], rulings.cases, notebook), *rulings.reviews],
+        "adjustments": [
+            *adjustments,
+            *departure_rows(omitted, subjects.clues(omitted), decisions.departures),
+        ],
+        "phones": identity.phones,
+        "identities": identity.identities,
+        "sessions": session_rows(courses_of(campaign), linked["sessions"], notebook),
+        "omissions": rosters.omissions,
+        "decided": rulings.decided,
+        "listings": listing_rows(neighbours, subjects),
     }
     return Canonical(tables, people, frozenset(e.kind.name for e in extracts if len(e)))
 
@@ -158,8 +183,24 @@ def _depts(campaign: Campaign, units: Sequence[Unit]) -> Rows:
     return [{"dept_no": number, "dept_key": key, "name": name} for number, (key, name) in enumerate(named, 1)]
 
 
+def _unit_names(campaign: Campaign, rows: Rows, extracts: Sequence[Extract]) -> list[UnitName]:
+    towns = {town.code: town.name for town in campaign.towns}
+    return [
+        UnitName(
+            row["unit_no"],
+            row["name"],
+            towns.get(row["town_key"]),
+            row["is_obliged"] or not _has_lists(extracts),
+        )
+        for row in rows
+    ]
+
+
+def _has_lists(extracts: Sequence[Extract]) -> bool:
+    return any(extract.kind.name == "units" and len(extract) for extract in extracts)
+
+
 def _unit_row(unit: Unit, units: Units, extracts: Sequence[Extract]) -> dict[str, Any]:
-    has_lists = any(extract.kind.name == "units" and len(extract) for extract in extracts)
     return {
         "unit_no": unit.number,
         "name": unit.name,
@@ -168,7 +209,7 @@ def _unit_row(unit: Unit, units: Units, extracts: Sequence[Extract]) -> dict[str
         "industry": unit.industry,
         "n_headcount": unit.n_headcount,
         "is_listed": unit.is_listed,
-        "is_obliged": units.is_obliged(unit, has_lists=has_lists),
+        "is_obliged": units.is_obliged(unit, has_lists=_has_lists(extracts)),
         "source_no": unit.source_no,
         "row": unit.row,
         "known_on": unit.known_on,

@@ -30,6 +30,7 @@ from .value import (
     read_count,
     read_date,
     read_employ_form,
+    read_face,
     read_instant,
     read_number,
     read_percent,
@@ -82,6 +83,7 @@ _OF_TYPE: dict[str, Reading] = {
     "yes_no": Reading(read_yes_no, pa.bool_()),
     "person_class": Reading(read_person_class, pa.string()),
     "employ_form": Reading(read_employ_form, pa.string()),
+    "face": Reading(read_face, pa.string()),
     "phone": Reading(lambda cell: read_phone(cell) or None, pa.string(), r"^1[3-9]\d{9}$"),
 }
 _OF_FIELD: dict[str, Reading] = {
@@ -143,7 +145,8 @@ def clean(
 
 
 def _read(name: str, cells: Cells) -> Values:
-    return read_cells(cells, percent_reading(cells) if name == "progress" else READINGS[name])
+    reading = {"progress": percent_reading, "face_result": face_reading}.get(name)
+    return read_cells(cells, reading(cells) if reading else READINGS[name])
 
 
 def percent_reading(cells: Cells) -> Reading:
@@ -151,6 +154,31 @@ def percent_reading(cells: Cells) -> Reading:
 
     A column whose plain numbers are all at most 1 states shares (0.95, 1).
     """
+    times = 10_000 if _states_shares(cells) else 100
+
+    def hundredths(cell: Cell) -> int | None:
+        value = read_percent(cell)
+        return None if value is None else int(value * (100 if is_percent_itself(cell) else times))
+
+    return Reading(hundredths, pa.int32())
+
+
+def face_reading(cells: Cells) -> Reading:
+    """Return how a column of checks of faces is read, be it in words, in percent or in shares (0.95)."""
+    if not _states_shares(cells):
+        return READINGS["face_result"]
+
+    def read(cell: Cell) -> str:
+        with suppress(Unread):
+            share = None if is_percent_itself(cell) else read_number(cell)
+            return read_face(cell if share is None else str(share * 100))
+        return read_face(cell)
+
+    return Reading(read, pa.string())
+
+
+def _states_shares(cells: Cells) -> bool:
+    """Tell whether the plain numbers of a column are all at most 1."""
     bare = []
     for code in cells.used().tolist():
         cell = cells.cell(code)
@@ -158,13 +186,7 @@ def percent_reading(cells: Cells) -> Reading:
             with suppress(Unread):
                 bare.append(read_percent(cell))
     numbers = [number for number in bare if number is not None]
-    times = 10_000 if numbers and max(numbers) <= 1 else 100
-
-    def hundredths(cell: Cell) -> int | None:
-        value = read_percent(cell)
-        return None if value is None else int(value * (100 if is_percent_itself(cell) else times))
-
-    return Reading(hundredths, pa.int32())
+    return bool(numbers) and max(numbers) <= 1
 
 
 def _note_refused(

@@ -200,7 +200,10 @@ def decisions_of(data: bytes, known_on: date) -> Decisions:
             flaws.append(f"第{place}行：{found}")
         counted[place] = [_text(row[name]) for name in COLUMNS]
     ordered = sorted(made, key=lambda one: one.decided_on)  # of equal days the lower row counts
-    return Decisions(tuple(ordered), tuple(flaws), _as_text(book.header, counted))
+    # each row in its own line: what is open, or not known yet, is an empty one
+    lines = {book.header: COLUMNS, **counted}
+    text = as_text([lines.get(n, ()) for n in range(1, max(counted) + 1)]) if counted else b""
+    return Decisions(tuple(ordered), tuple(flaws), text)
 
 
 def waiting(path: Path, known_on: date) -> list[Decision]:
@@ -340,11 +343,17 @@ def _text(cell: Cell) -> str:
     return cell.isoformat()[:10] if isinstance(cell, date) else plain(cell)
 
 
-def _as_text(header: int, rows: Mapping[int, Sequence[str]]) -> bytes:
-    """Return the rows that count as CSV, each in the line of its row: what is open, or not known yet, is an empty line."""
-    if not rows:
-        return b""
+def as_row(one: Decision) -> tuple[str, ...]:
+    """Return the cells of a decision in the order of `COLUMNS`."""
+    asked = one.question
+    return (
+        str(one.number), asked.matter, asked.subject, asked.proposal, asked.basis, one.answer, one.reason, one.decided_by,
+        one.decided_on.isoformat(),
+    )  # fmt: skip
+
+
+def as_text(lines: Iterable[Sequence[str]]) -> bytes:
+    """Return the text that stands for a decisions.xlsx in the archive: CSV."""
     out = io.StringIO(newline="")
-    lines = {header: COLUMNS, **rows}
-    csv.writer(out, lineterminator="\n").writerows(lines.get(n, ()) for n in range(1, max(rows) + 1))
+    csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue().encode()

@@ -1,4 +1,6 @@
-"""What people wrote beside the extracts: decisions, corrections and the register of receipts, as far as it counts."""
+"""What people wrote beside the extracts: decisions, corrections and the register of receipts, as far as it counts;
+decisions of other campaigns, too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from ..campaign import Campaign
 from .corrections import CORRECTIONS, Correction, read_corrections
 from .decisions import DECISIONS, Decisions, read_decisions
 from .finding import Notebook
+from .neighbours import Neighbour, read_neighbours
 from .receipts import RECEIPTS, Receipts, read_receipts
 from .source import Input, latest_received
 
@@ -45,12 +48,16 @@ class Declared:
     decisions: Decisions
     corrections: tuple[Correction, ...]
     receipts: Receipts
+    neighbours: tuple[Neighbour, ...]
     inputs: tuple[tuple[Input, bytes], ...]
 
     def note(self, notebook: Notebook) -> None:
         """Write down what is doubtful about them."""
         self.decisions.note_flaws(notebook)
         self.receipts.note(notebook)
+        for neighbour in self.neighbours:
+            if neighbour.is_broken:
+                notebook.note("E311", neighbour.id, path=neighbour.path)
 
 
 def read_declared(campaign: Campaign, known_on: date, received: Iterable[Input]) -> Declared:
@@ -59,7 +66,7 @@ def read_declared(campaign: Campaign, known_on: date, received: Iterable[Input])
     Raises
     ------
     ConfigurationError
-        One of the three files is broken.
+        One of the three files is broken; that of another campaign is a finding.
     """
     decisions = read_decisions(campaign.folder / DECISIONS, known_on)
     path = campaign.folder / CORRECTIONS
@@ -70,5 +77,7 @@ def read_declared(campaign: Campaign, known_on: date, received: Iterable[Input])
         (CORRECTIONS, path.read_bytes() if corrections else b""),
         (f"data/{RECEIPTS}", receipts.text),
     )
-    inputs = tuple((Input.of(name, text), text) for name, text in texts if text)
-    return Declared(decisions, corrections, receipts, inputs)
+    neighbours = read_neighbours(campaign, known_on)
+    named = [pair for pair in texts if pair[1]] + [(one.path, one.text) for one in neighbours]
+    inputs = tuple((Input.of(name, text), text) for name, text in named)
+    return Declared(decisions, corrections, receipts, neighbours, inputs)

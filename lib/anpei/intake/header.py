@@ -122,7 +122,7 @@ def _header(block: Block, labels: Sequence[Label], kind: Kind, named: Mapping[st
         block.first,
         block.last,
         kind,
-        {name: column for name, column in columns.items() if name in kind.fields},
+        {name: column for name, column in columns.items() if name in kind.read},
         {name: labels[column].shown for name, column in columns.items()},
         tuple((labels[first].shown, labels[second].shown) for first, second in repeated),
     )

@@ -24,7 +24,6 @@ from .archive import home_path, keep
 from .build import Canonical, build_tables
 from .corrections import Corrections
 from .declared import Declared, latest_known, read_declared
-from .departures import write_departures
 from .extract import Extract
 from .finding import SEVERITIES, Notebook, by_code
 from .key import fingerprint, load_key, person_keys
@@ -250,9 +249,8 @@ def _read(
     corrections.check_used()
     _note_unused_sources(campaign, files, notebook)
     aliases = (*declared.decisions.aliases, *read_aliases(alias_path(campaign)))
-    canonical = build_tables(campaign, extracts, aliases, declared.decisions.matches, notebook)
+    canonical = build_tables(campaign, extracts, aliases, declared.decisions, declared.neighbours, notebook)
     _write(folder, canonical, accounts, declared.decisions.accepted(notebook.findings), digest, key)
-    write_departures(folder, declared.decisions)
     write_senders(campaign, folder, [account.path for account in accounts], declared.receipts)
 
 
@@ -322,7 +320,7 @@ def _write(
     key: bytes,
 ) -> None:
     for name in SCHEMAS:
-        rows = notebook.rows() if name == "findings" else canonical.tables.get(name, ())
+        rows = notebook.rows() if name == "findings" else canonical.tables[name]
         write_table(draft, name, rows)
     ordered = sorted(enumerate(accounts), key=lambda pair: (pair[1].path, pair[0]))
     frame = pd.DataFrame(

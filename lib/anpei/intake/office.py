@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from .finding import Notebook
@@ -75,26 +75,36 @@ def spot_rows(lists: Sequence[Linked]) -> Rows:
             "absence_reason": row("absence_reason"),
             "score": row("score"),
             "is_passed": row("is_passed"),
+            "remark": row("remark"),
             **row.where,
         }
         for row in rows_of(lists)
     ]
 
 
-def review_rows(lists: Sequence[Linked]) -> Rows:
-    """Return one row per answer about a suspicion."""
-    return [
-        {
-            "number": row("number"),
-            "person_no": row.person_no,
-            "unit_no": row.unit_no,
-            "problem_kind": row("problem_kind"),
-            "conclusion": row("conclusion"),
-            "reviewed_on": row("reviewed_on"),
-            **row.where,
-        }
-        for row in rows_of(lists)
-    ]
+def review_rows(lists: Sequence[Linked], cases: Mapping[str, int], notebook: Notebook) -> Rows:
+    """Return one row per answer about a suspicion; `cases` are the numbers of cases with their persons.
+
+    A number that belongs to somebody else than the row names is a finding; the number counts.
+    """
+    known = {folded(number): number for number in cases}
+    rows: Rows = []
+    for row in rows_of(lists):
+        number = known.get(folded(row("number")), row("number"))
+        if number in cases and cases[number] != row.person_no:
+            notebook.note("E310", number, cells=row.cells("number"), **row.extract.place())
+        rows.append(
+            {
+                "number": number,
+                "person_no": row.person_no,
+                "unit_no": row.unit_no,
+                "problem_kind": row("problem_kind"),
+                "conclusion": row("conclusion"),
+                "reviewed_on": row("reviewed_on"),
+                **row.where,
+            }
+        )
+    return rows
 
 
 def adjustment_rows(lists: Sequence[Linked], notebook: Notebook) -> Rows:

@@ -104,21 +104,27 @@ def _evidence_of(extract: Extract, units: Numbers) -> pa.Table:
     states = pa.DictionaryArray.from_arrays(pa.array(ids.states.astype(np.int8)), pa.array(STATES)).cast(
         pa.string()
     )
-    phones = extract.columns.get("phone", pa.nulls(n_rows, pa.string()))
-    in_id_column = pc.if_else(pc.equal(states, "phone"), ids.texts, pa.scalar(None, pa.string()))
     names = pc.fill_null(extract.columns.get("person_name", pa.nulls(n_rows, pa.string())), "")
     return pa.table(
         {
             "name": names,
             "id_text": ids.texts,
             "state": states,
-            "phone": pc.fill_null(pc.coalesce(phones, in_id_column), ""),
+            "phone": phones_of(extract),
             "unit_no": pa.array(units, pa.int32()),
             "is_roster": pa.array(np.full(n_rows, extract.kind.name == "roster")),
             "known_on": pa.array(np.full(n_rows, extract.known_on, "datetime64[D]")),
             "person": _whole_keys(ids.texts, states, names),
         }
     )
+
+
+def phones_of(extract: Extract) -> pa.Array:
+    """Return the telephone number of every row, also one that stands in the ID column; empty where there is none."""
+    phones = extract.columns.get("phone", pa.nulls(len(extract), pa.string()))
+    is_phone = pa.array(extract.ids.states == STATES.index("phone"))
+    in_id_column = pc.if_else(is_phone, extract.ids.texts, pa.scalar(None, pa.string()))
+    return pc.fill_null(pc.coalesce(phones, in_id_column), "")
 
 
 def _whole_keys(texts: pa.Array, states: pa.Array, names: pa.Array) -> pa.Array:

@@ -86,7 +86,7 @@ def platform_rows(
     campaign: Campaign, places: Places, exports: Sequence[Linked], notebook: Notebook
 ) -> Platform:
     """Return the accounts and records of the exports in force."""
-    courses = _courses(campaign)
+    courses = courses_of(campaign)
     for linked in exports:
         if "is_verified" not in linked.extract.columns:
             notebook.note("E303", **linked.extract.place())
@@ -157,7 +157,7 @@ def _records(
         facts["is_status_done"] = is_done
     speaks = np.zeros(len(linked), np.bool_)
     if "course" in columns:
-        course_no = _course_numbers(courses, linked, notebook)
+        course_no = course_numbers(courses, linked, notebook)
         speaks |= np.asarray(pc.is_valid(course_no))
     else:
         course_no = pa.nulls(len(linked), pa.int32())
@@ -185,7 +185,7 @@ def _is_offline(linked: Linked) -> pa.Array:
     return pc.match_substring(found, _OFFLINE).fill_null(False)
 
 
-def _course_numbers(courses: Mapping[str, int], linked: Linked, notebook: Notebook) -> pa.Array:
+def course_numbers(courses: Mapping[str, int], linked: Linked, notebook: Notebook) -> pa.Array:
     """Return the number of every row's course, null where it names none; courses of others are told."""
     encoded = linked.extract.columns["course"].dictionary_encode()
     names = encoded.dictionary.to_pylist()
@@ -200,7 +200,7 @@ def _course_numbers(courses: Mapping[str, int], linked: Linked, notebook: Notebo
 
 def offline_rows(campaign: Campaign, lists: Sequence[Linked], notebook: Notebook) -> Rows:
     """Return one record per row of the lists of off-line training; its day is start and finish."""
-    courses = _courses(campaign)
+    courses = courses_of(campaign)
     rows: Rows = []
     for row in rows_of(lists):
         course, day = row("course"), row("trained_on")
@@ -223,7 +223,8 @@ def offline_rows(campaign: Campaign, lists: Sequence[Linked], notebook: Notebook
     return rows
 
 
-def _courses(campaign: Campaign) -> dict[str, int]:
+def courses_of(campaign: Campaign) -> dict[str, int]:
+    """Return the comparable ids and names of a campaign's courses → their numbers."""
     return {
         folded(name): number
         for number, course in enumerate(campaign.courses)

@@ -52,8 +52,8 @@ def open_questions(folder: Path) -> list[Question]:
         *(acceptance(row) for row in findings if row["severity"] == SEVERITIES[0]),
         *_of_matches(folder),
         *(
-            Question.of(OMITTED, one.clue, "核实是否离职", f"{one.omitted_on}收到的名册没有列出")
-            for one in omitted_persons(folder)
+            Question.of(OMITTED, clue, "核实是否离职", f"{omitted_on}收到的名册没有列出")
+            for clue, omitted_on in omitted_persons(folder)
         ),
     ]
     return list(dict.fromkeys(found))

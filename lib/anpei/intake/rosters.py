@@ -1,8 +1,10 @@
-"""Rosters → the table roster: which rows are in force, and what versions of one roster say against each other."""
+"""Rosters → the tables roster and omissions: which rows are in force, and whom later versions no longer name."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +26,18 @@ _FACTS = {
 _SQL = Path(__file__).with_name("rosters.sql")
 
 
-def roster_rows(rosters: Sequence[Linked], units: Sequence[Unit], notebook: Notebook) -> pa.Table:
-    """Return one row per roster row that names a unit; a later roster adds and updates.
+@dataclass(frozen=True)
+class Rosters:
+    """What rosters say: `rows` has one row per roster row that names a unit, `omissions` one per unit and person whom
+    the unit's newest whole roster no longer names.
+    """
+
+    rows: pa.Table
+    omissions: pa.Table
+
+
+def read_rosters(rosters: Sequence[Linked], units: Sequence[Unit], notebook: Notebook) -> Rosters:
+    """Return the rows of rosters and who is omitted; a later roster adds and updates.
 
     With `mode = "replace"` it replaces: earlier rows of the units that it holds are not in force any more.
     """
@@ -38,11 +50,12 @@ def roster_rows(rosters: Sequence[Linked], units: Sequence[Unit], notebook: Note
         database.register("rosters", current)
         database.execute(_SQL.read_text(encoding="utf-8"))
         repeated = database.execute("SELECT rows, is_differing FROM repeated").fetchall()
-        omitted = database.execute("SELECT unit_no, n_omitted FROM omitted").fetchall()
+        omissions = database.table("omitted").to_arrow_table()
     _note_repeated(rosters, repeated, {unit.number: unit for unit in units}, notebook)
-    for unit_no, n_omitted in omitted:
+    omitted = zip(omissions["unit_no"].to_pylist(), omissions["omitted_on"].to_pylist(), strict=True)
+    for (unit_no, _), n_omitted in sorted(Counter(omitted).items()):
         notebook.note("E302", n_omitted, unit_no=unit_no)
-    return table
+    return Rosters(table, omissions)
 
 
 def _replaced(rosters: Sequence[Linked], n_units: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

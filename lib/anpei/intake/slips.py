@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from .departures import OMITTED_CODE, omitted_persons
+from .departures import omitted_persons
 from .doubts import ranges, sender_doubts
 from .finding import SEVERITIES
 from .sender import in_order
@@ -70,12 +70,12 @@ def make_slips(intake: Intake) -> list[Slip]:
 
 def _with_omitted(doubts: pd.DataFrame, folder: Path) -> pd.DataFrame:
     """Return doubts, those about persons whom a later roster omits with who they are."""
-    is_omitted = doubts["code"] == OMITTED_CODE
+    is_omitted = doubts["code"] == "E302"
     if not is_omitted.any():
         return doubts
     names: dict[str, list[str]] = {}
-    for one in omitted_persons(folder):
-        person, _, unit = one.clue.partition("（")
+    for clue, _ in omitted_persons(folder):
+        person, _, unit = clue.partition("（")
         names.setdefault(unit.removesuffix("）"), []).append(person)
     values = doubts["who"].map(lambda unit: "、".join(names.get(unit, [])))
     return doubts.assign(value=doubts["value"].where(~is_omitted, values))

@@ -236,6 +236,30 @@ def read_text(cell: Cell) -> str | None:
     return plain(cell) or None
 
 
+_FACES = {
+    "passed": ("通过", "一致", "成功", "核验通过", "比对通过", "验证通过", "已通过", "匹配", "本人", "是", "合格", "正常"),
+    "failed": ("不通过", "未通过", "失败", "核验失败", "比对失败", "验证失败", "不一致", "不匹配", "否", "不合格", "异常"),
+    "missing": ("未核验", "未验证", "未比对", "未检测", "未进行", "没有核验", "缺失", "无", "跳过"),
+    "other_person": ("非本人", "不是本人", "他人", "非本人学习", "疑似非本人", "疑似代学", "代学"),
+}  # fmt: skip
+_FACE_OF_WORD = {word: face for face, words in _FACES.items() for word in words}
+FACE_LIKENESS = 80
+"""Similarity in percent from which on a face is the person's own."""
+
+
+def read_face(cell: Cell) -> str:
+    """Return what a check of a face found: passed, failed, missing (not checked) or other_person.
+
+    >>> [read_face(cell) for cell in ("通过", "不一致", "", "非本人", "79.9%", 80)]
+    ['passed', 'failed', 'missing', 'other_person', 'failed', 'passed']
+    """
+    word = folded(cell)
+    if word in _FACE_OF_WORD or is_empty(cell):
+        return _FACE_OF_WORD.get(word, "missing")
+    likeness = read_percent(cell)
+    return "passed" if likeness is not None and likeness >= FACE_LIKENESS else "failed"
+
+
 TYPE_LABELS: dict[str, str] = {
     "date": "日期",
     "instant": "日期时间",
@@ -245,4 +269,5 @@ TYPE_LABELS: dict[str, str] = {
     "yes_no": "是或否",
     "person_class": "人员类别",
     "employ_form": "用工形式",
+    "face": "人脸核验结果",
 }
