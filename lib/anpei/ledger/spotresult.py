@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 OTHER, UNSTATED = "其他", "未写明"
 _REASONS = {
     "请假": "假",
-    "外出、出差": "外出 出差",
-    "轮休、夜班": "轮休 轮班 倒班 夜班 休息",
+    "外出或者出差": "外出 出差",
+    "轮休或者夜班": "轮休 轮班 倒班 夜班 休息",
     "已离职": "离职 辞职 调离 退休",
     "联系不上": "联系不上 失联 无法联系",
     "拒绝参加": "拒绝 不愿 拒不",
@@ -100,7 +100,7 @@ def absence_reason(text: str | None) -> str:
     """Return the kind of reason that somebody wrote.
 
     >>> [absence_reason(text) for text in ("请假", "外出作业", "上夜班", "王某住院", None)]
-    ['请假', '外出、出差', '轮休、夜班', '其他', '未写明']
+    ['请假', '外出或者出差', '轮休或者夜班', '其他', '未写明']
     """
     if not text or not text.strip():
         return UNSTATED
