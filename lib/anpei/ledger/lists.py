@@ -254,8 +254,8 @@ def _led(case: Case) -> pd.DataFrame:
     """Return the entries of 线索: what was proposed or handed over, never a verdict."""
     rows = case.leads()
     rows = rows[rows["state"].isin(["proposed", "entered"])]
-    kinds = [[f"{label}{n}人" for label, n in kind.items()] for kind in rows["kinds"]]
-    return rows.assign(reason=["，".join(kind) for kind in kinds])
+    told = ["，".join(f"{label}{n}人" for label, n in kinds.items()) for kinds in rows["kinds"]]
+    return rows.assign(reason=[now or then for now, then in zip(told, rows["basis"], strict=True)])
 
 
 def _entries(name: str, rows: pd.DataFrame) -> pd.DataFrame:
