@@ -84,13 +84,14 @@ def make_case(
     has_platform: bool = True,
     has_roster: bool = True,
     is_listed: bool = True,
+    headcounts: Mapping[str, int] | None = None,
     **changes: Any,
 ) -> Case:
     """Return the case of units (name → town, department) and their people.
 
     `tables` holds further canonical rows (spot_checks, reviews, supervisors …) whose person and unit are
-    given by name. Without `has_roster` the people are known from the platform alone; units that are not
-    `is_listed` are known from other extracts alone.
+    given by name; `headcounts` are those of the list of units. Without `has_roster` the people are known from
+    the platform alone; units that are not `is_listed` are known from other extracts alone.
     """
     town_names = list(dict.fromkeys([*towns, *(town for town, _ in units.values() if town)]))
     dept_names = list(dict.fromkeys(dept for _, dept in units.values() if dept))
@@ -120,7 +121,7 @@ def make_case(
                 "dept_key": depts_of.get(dept),
                 "is_listed": is_listed,
                 "is_obliged": True,
-                "n_headcount": None,
+                "n_headcount": (headcounts or {}).get(name),
             }
             for name, (town, dept) in units.items()
         ],

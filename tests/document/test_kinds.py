@@ -59,6 +59,22 @@ def person_name(number: int) -> str:
     return f"测{'甲乙丙丁戊己庚辛壬癸'[number // 12]}{'子丑寅卯辰巳午未申酉戌亥'[number % 12]}"
 
 
+def decided(
+    number: int, matter: str, unit: str, answer: str, basis: str = "", reason: str = "", day: int = 1
+) -> dict[str, Any]:
+    """Return a row of decisions.xlsx about a unit, of a day of December."""
+    return {
+        "number": number,
+        "matter": matter,
+        "subject": unit,
+        "unit": unit,
+        "answer": answer,
+        "basis": basis,
+        "reason": reason,
+        "decided_on": date(2022, 12, day),
+    }
+
+
 def office_case(folder: Path, **changes: Any) -> Case:
     """Return the campaign of test_bulletin with names, one confirmed case and one that is open."""
     reviews = [
@@ -69,6 +85,11 @@ def office_case(folder: Path, **changes: Any) -> Case:
         "spot_checks": [
             {"person": name, "unit": "甲厂", "round": "1", "is_attended": True, "score": 40 if n < 2 else 90}
             for n, name in enumerate(DONE[:10])
+        ],
+        "decided": [
+            decided(1, "重点监督管理", "乙厂", "纳入", "应训6人，未参训2人，参训率66.67%", "每月检查一次"),
+            decided(2, "执法线索", "甲厂", "移交", "应训14人，涉及2人（占14.29%）：未注册1人，人员不一致1人"),
+            decided(3, "执法线索", "乙厂", "移交", "应训6人，涉及2人（占33.33%）：只注册未学习2人"),
         ],
         "reviews": [
             {"problem_kind": "人员不一致", "reviewed_on": date(2022, 11, 20), **row} for row in reviews
@@ -180,8 +201,9 @@ def test_annexes_that_the_office_made_are_signed(case: Case, kind: str) -> None:
         ("线索移交函", {}, "“线索移交函”需要指定部门", ""),
         ("线索移交函", {"dept": "应急居"}, "没有代码或名称为“应急居”的部门", "应急局"),
         ("调度通报", {"unit": "甲厂"}, "“调度通报”不能指定单位", ""),
-        ("重点监督管理名单", {"decided": {"重点监管": []}}, "没有名为“重点监管”的决定名单", "重点监督管理"),
-        ("重点监督管理名单", {"decided": {"重点监督管理": ["甲广"]}}, "单位“甲广”不在本次活动中", "甲厂"),
+        ("表扬通报", {"decided": {"表杨": []}}, "没有名为“表杨”的决定名单", "表扬"),
+        ("表扬通报", {"decided": {"表扬": ["甲广"]}}, "单位“甲广”不在本次活动中", "甲厂"),
+        ("重点监督管理名单", {"decided": {"重点监督管理": ["甲厂"]}}, "没有名为“重点监督管理”的决定名单", ""),
     ],
 )
 def test_a_wrong_subject_is_refused(
@@ -313,26 +335,63 @@ def test_spot_checks_are_told_by_town_and_unit(case: Case) -> None:
     assert rows(table(made, "抽测镇街"))[0] == ["1", "东镇", "10", "10", "0", "8", "80.00"]
 
 
-def test_supervision_is_proposed_until_it_is_decided(case: Case) -> None:
+def test_only_units_that_people_entered_are_listed_for_supervision(case: Case) -> None:
     made = make(case, "重点监督管理名单")
-    assert "拟将甲厂、乙厂、丁厂等3家单位纳入重点监督管理。" in words(made)
-    assert [(row[1], row[-1]) for row in rows(table(made, "附件重点监管"))] == [
-        ("甲厂", "未全员注册参学；抽测合格率低于90%"),
-        ("乙厂", "未全员注册参学"),
-        ("丁厂", "未报送应训人员名册"),
+    # proposed too, and named nowhere: 甲厂 (8 of 10 passed, 1 of 14 not registered), 丁厂 (no roster)
+    assert (
+        "截至2022年12月1日8时，经研究，将乙厂纳入重点监督管理。名单、情形和监管措施见附件1。历次纳入和移出情况见附件2。"
+    ) in words(made)
+    assert rows(table(made, "附件重点监管")) == [
+        ["1", "乙厂", "东镇", "住建局", "未全员注册参学", "2", "33.33", "—", "2022年12月1日", "每月检查一次"]
     ]
-    decided = make(case, "重点监督管理名单", decided={"重点监督管理": ["乙厂"]})
-    assert "截至2022年12月1日8时，将乙厂纳入重点监督管理。" in words(decided)
-    assert [row[1] for row in rows(table(decided, "附件重点监管"))] == ["乙厂"]
+    assert rows(table(made, "附件历次监管")) == [
+        ["1", case.campaign.name, "乙厂", "2022年12月1日", "—", "每月检查一次"]
+    ]
+    printed = words(made) + str([rows(each) for each in made.tables])
+    assert "甲厂" not in printed and "丁厂" not in printed
+
+
+def test_the_bulletin_names_who_was_entered_and_counts_who_is_proposed(case: Case) -> None:
+    told = words(make(case, "情况通报"))
+    assert "经研究，将乙厂纳入重点监督管理。名单见附件7。另有2家单位提交研究是否纳入重点监督管理。" in told
+    assert "经研究，将2家单位的有关问题线索移交有监管执法职责的部门。" in told
+    town = words(make(case, "情况反馈"))
+    assert "经研究，将乙厂纳入重点监督管理。" in town and "另有1家单位提交研究" in town and "线索" not in town
+
+
+def test_nothing_is_listed_for_supervision_before_somebody_decided(tmp_path: Path) -> None:
+    made = make(office_case(tmp_path, tables={}), "重点监督管理名单")
+    assert words(made) == (
+        "截至2022年12月1日8时，危险化学品专题全员定向安全生产大培训目前没有决定纳入重点监督管理的单位。"
+    )
+    assert made.attachments == ()
+
+
+def test_a_unit_that_left_the_list_is_told(tmp_path: Path) -> None:
+    listed = [
+        decided(1, "重点监督管理", "丙厂", "纳入", "应训5人，未参训1人，参训率80.00%", "约谈"),
+        decided(2, "移出重点监督管理", "丙厂", "移出", "2022-12-01列入；应训5人，全部参训"),
+    ]
+    made = make(office_case(tmp_path, tables={"decided": listed}), "重点监督管理名单")
+    assert "目前没有决定纳入重点监督管理的单位。经研究，将丙厂移出重点监督管理。" in words(made)
+
+
+SANCTIONS = ("重点监督管理", "查处", "处罚", "线索", "执法", "约谈", "违法")
+
+
+@pytest.mark.parametrize("kind", ["情况通报", "情况反馈", "镇街通报"])
+def test_before_the_deadline_nothing_is_said_of_sanctions(kind: str, tmp_path: Path) -> None:
+    made = make(office_case(tmp_path, as_of=datetime(2022, 11, 26, 8), tables={}), kind)
+    printed = words(made) + str([(each.title, each.notes, rows(each)) for each in made.tables])
+    assert [word for word in SANCTIONS if word in printed] == []
 
 
 def test_open_cases_go_to_their_town_with_a_form_that_can_be_read_back(case: Case) -> None:
     made = make(case, "核查单")
-    assert "疑似问题1件，涉及1家单位。人员名单见附件1。" in words(made)
+    assert "决定核查、尚未反馈结论的疑似问题1件，涉及1家单位。人员和疑似情况见附件1" in words(made)
     number = list(dict.fromkeys(person[0] for person in PEOPLE)).index(OPEN) + 1
-    assert rows(table(made, "附件核查")) == [
-        ["1", "HC-2", person_name(number), f"{number:04d}", "乙厂", "人员不一致"]
-    ]
+    (listed,) = rows(table(made, "附件核查"))
+    assert listed[:5] == ["1", "HC-2", person_name(number), f"{number:04d}", "乙厂"]
     form = table(made, "空白核查反馈")
     labels = [column.label for column in form.columns]
     assert labels[1:] == [FIELDS[name].label for name in EXTRACTS["reviews"].fields]
@@ -342,13 +401,27 @@ def test_open_cases_go_to_their_town_with_a_form_that_can_be_read_back(case: Cas
 
 def test_leads_are_facts_and_no_verdict(case: Case) -> None:
     made = make(case, "线索移交函")
-    assert "现将甲厂的有关问题线索移交你单位。" in words(made)
+    assert "经研究，现将甲厂的有关问题线索移交你单位。" in words(made)
     # not registered 1, confirmed 1, of 14 required persons: no headcount is known
-    assert rows(table(made, "附件线索")) == [["1", "甲厂", "东镇", "14", "1", "0", "1", "2", "14", "14.29"]]
-    assert "违法" not in words(made).replace("是否存在违法行为由你单位依法调查认定", "")
+    assert rows(table(made, "附件线索")) == [
+        ["1", "甲厂", "东镇", "应急局", "1", "0", "1", "2", "14", "14.29"]
+    ]
+    assert [row[4] for row in rows(table(made, "附件线索人员"))] == ["甲厂"]
     assert {table.layer for table in made.tables} == {"L3"}
     other = make(case, "线索移交函", dept="住建局")
     assert "现将乙厂的有关问题线索移交你单位。" in words(other) and len(other.attachments) == 1
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["情况通报", "情况反馈", "镇街通报", "重点监督管理名单", "核查单", "线索移交函", "抽查抽测情况通报"],
+)
+def test_no_wording_of_oversight_pronounces_a_verdict(kind: str, root: Path) -> None:
+    folder = root / "templates" / "wording"
+    for name in (kind, "sentences"):
+        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+        for verdict in ("违法", "违规", "违纪", "弄虚作假", "冒名", "造假"):
+            assert verdict not in text, (name, verdict)
 
 
 def test_praise_needs_quality_and_a_decision(case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,37 @@ def confirmed(count: int, variant: str, text: str) -> Told:
     return Told(
         "人员不一致", variant, text, units, people, tables={"reviews": [review(*pair) for pair in done]}
     )
+
+
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天"
+
+
+def short(count: int, variant: str, names: str) -> Told:
+    """Return the sentence of so many units with 1 of 10 on the roster, beside more units with everyone on it."""
+    units = {f"{name}厂": ("东镇", "应急局") for name in NAMES[: 2 * count + 1]}
+    people = [person for unit in units for person in crew(unit, {"完成": 1})]
+    headcounts = {unit: 10 if n < count else 1 for n, unit in enumerate(units)}
+    text = f"名册人数占从业人数的比例明显低于同行业单位的有{names}，需核实名册是否完整。"
+    return Told("名册偏少", variant, text, units, people, more={"headcounts": headcounts})
+
+
+def omitted(count: int, variant: str, text: str) -> Told:
+    """Return the sentence of so many units; the newest roster of each next one omits one person more."""
+    units, people = many(count, {"完成": 1})
+    rows = [{"person": p[0], "unit": p[1], "omitted_on": date(2022, 11, 10)} for p in people]
+    return Told("名册缺人", variant, text, units, people, tables={"omissions": rows})
+
+
+def shrunk(count: int, variant: str, names: str, day: int = 29) -> Told:
+    """Return the sentence of so many units that lost 1 of 19 persons on a day of November."""
+    units = {f"{name}厂": ("东镇", "应急局") for name in NAMES[:count]}
+    people = [person for unit in units for person in crew(unit, {"完成": 19})]
+    rows = [
+        {"person": f"{unit}一线作业人员正式完成0", "unit": unit, "omitted_on": date(2022, 11, day)}
+        for unit in units
+    ]
+    text = f"数据截止前3天内名册人员减少超过5%的有{names}，需核实减员是否属实。" if names else ""
+    return Told("名册缩减", variant, text, units, people, tables={"omissions": rows})
 
 
 CASES = [
@@ -227,6 +258,24 @@ CASES = [
         people=ONE_DONE,
         tables=UNLISTED,
     ),
+    Told("名册偏少", "不印", "", people=ONE_DONE),
+    short(1, "一家", "甲厂"),
+    short(2, "多家", "甲厂、乙厂等2家单位"),
+    short(11, "过多", "甲厂、乙厂、丙厂、丁厂、戊厂等11家单位"),
+    Told("名册缺人", "不印", "", people=ONE_DONE),
+    omitted(1, "一家", "甲厂新报送的名册不再列出原有人员1人，需核实是离职还是漏报。"),
+    omitted(2, "多家", "甲厂、乙厂等2家单位新报送的名册不再列出原有人员共3人次，需核实是离职还是漏报。"),
+    omitted(
+        11,
+        "过多",
+        # 1 + 2 + … + 11
+        "11家单位新报送的名册不再列出原有人员共66人次，其中人数较多的有子厂、癸厂、壬厂、辛厂、庚厂，需核实是离职还是漏报。",
+    ),
+    # 28 November is the fourth day before the cut-off of 1 December
+    shrunk(1, "不印", "", day=28),
+    shrunk(1, "一家", "甲厂"),
+    shrunk(2, "多家", "甲厂、乙厂等2家单位"),
+    shrunk(11, "过多", "甲厂、乙厂、丙厂、丁厂、戊厂等11家单位"),
 ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..ledger.level import SUPERVISOR_LEVELS
 from ..ledger.progress import CROSS_COLUMNS
 from ..vocabulary import UNASSIGNED
 from .grid import DEPT_NAME, RANK, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
@@ -144,37 +143,6 @@ def _table(
         ),
         landscape=is_wide,
     )
-
-
-def supervisor_annex(case: Case, within: Within = None) -> Table:
-    """Return 附件监管人员: supervisors of every town, then of every department, each with a total of its own."""
-    grid = Grid((Column("单位", width=11.0),), _PERSONS)
-    rows: list[Row] = []
-    twice: list[str] = []
-    number = 0
-    for level, label in zip(SUPERVISOR_LEVELS, ("镇街合计", "部门合计"), strict=True):
-        found = lines(case, level, within)
-        rows += [grid.body(number + place, (line.label,), line) for place, line in enumerate(found, 1)]
-        number += len(found)
-        if found:
-            double = double_line(case, level, within)
-            rows += grid.closing_rows(total_line(case, level, within), double, label)
-            twice += total_note(case, level, counts_twice=True) if grid.counts_twice(double) else ()
-    return Table(
-        name="附件监管人员",
-        title="监管人员参训情况表",
-        columns=grid.columns,
-        rows=tuple(rows),
-        unit_note=PERSON_NOTE,
-        notes=(basis_note_of_supervisors(case), *twice, DASH),
-        empty_text="无" if case.knows("supervisors") else "未取得监管人员名册，未统计",
-    )
-
-
-def basis_note_of_supervisors(case: Case) -> str:
-    """Return the cut-off and what the supervisors are counted from."""
-    note = basis_note(case, has_coverage=False)
-    return f"{note.partition('；')[0]}；应训人数为监管人员名册所列人员，不计入应训人员总数。"
 
 
 def class_annex(case: Case, within: Within = None) -> Table:

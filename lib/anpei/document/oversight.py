@@ -1,14 +1,20 @@
-"""Sentences of oversight: spot checks by town, 重点监督管理, 表扬, cases to verify, 线索.
+"""Sentences of oversight: signals and cases, 重点监督管理, 线索, 表扬.
 
-Nothing here accuses: what no person decided is 拟, a case that is open is counted, a lead is a 线索.
+Nothing here accuses: what no person decided is counted and named nowhere, a case that is open is counted, a lead is a
+线索. Before the deadline nothing is said of what may follow.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import candidates
 from .line import lines
-from .persons import cases_of
-from .telling import SILENT, Choice, Telling, counted, joined, naming
+from .telling import SILENT, Choice, Telling, counted, is_known, is_zero, joined, naming
+from .wording import Phrase
+
+ENTERED, PROPOSED, REMOVED = "entered", "proposed", "removed"
+INQUIRED = "inquired"
 
 
 def spot_towns(telling: Telling) -> Choice:
@@ -23,14 +29,51 @@ def spot_towns(telling: Telling) -> Choice:
     return Choice("一般", {"各镇街": joined(items)})
 
 
+def signals(telling: Telling) -> Choice:
+    """信号情况: which signals ran, which did not and why, how many persons are suspected; of the district alone."""
+    if telling.scope.level != "district":
+        return SILENT
+    found = telling.case.signals()
+
+    def told(state: str, words: str = "") -> Phrase:
+        labels = [str(label) for label in found.loc[found["state"] == state, "label"]]
+        if not labels:
+            return Phrase(())
+        number = counted(len(labels), f"signals_{state}", telling.scope)
+        names = joined([(f"“{label}”",) for label in labels], mark="").parts
+        return Phrase((words, *names, "等" if len(labels) > 1 else "", number, "项"))
+
+    blanks: dict[str, Any] = {
+        "各项": told("ran"),
+        "未运行": told("no_data", "；因没有所需数据，未运行的有"),
+        "停用": told("off", "；停用的有"),
+    }
+    if not blanks["各项"]:
+        return Choice("未运行")
+    suspected = telling.scope.figure("n_mismatch_suspected")
+    if not is_known(suspected) or is_zero(suspected):
+        return Choice("无疑似", blanks)
+    return Choice("有疑似", {**blanks, "人数": suspected})
+
+
 def supervised(telling: Telling) -> Choice:
-    """重点监管: units that are proposed for 重点监督管理, or that people entered."""
-    found = candidates.supervision(telling.case, telling.scope.within, telling.decided)
-    is_decided = candidates.SUPERVISION in telling.decided
-    is_known = telling.case.learning_basis != "none" and telling.case.required_basis != "none"
-    if not found and not is_decided and not is_known:
-        return Choice("未知")
-    return _proposed(telling, found, "key_supervision", is_decided)
+    """重点监管: the units that people entered for 重点监督管理 (C42)."""
+    return naming(_in_state(telling, ENTERED), "key_supervision", telling.scope)
+
+
+def supervision_proposed(telling: Telling) -> Choice:
+    """重点监管提出: how many further units are put to those who decide; silent before the deadline."""
+    found = _in_state(telling, PROPOSED) if telling.case.is_closed else []
+    if not found:
+        return SILENT
+    number = counted(len(found), "key_supervision_proposed", telling.scope)
+    return Choice("另有" if _in_state(telling, ENTERED) else "有", {"家数": number})
+
+
+def supervision_removed(telling: Telling) -> Choice:
+    """重点监管移出: the units that left 重点监督管理."""
+    choice = naming(_in_state(telling, REMOVED), "key_supervision_removed", telling.scope)
+    return SILENT if choice.variant == "无" else choice
 
 
 def commended(telling: Telling) -> Choice:
@@ -39,42 +82,39 @@ def commended(telling: Telling) -> Choice:
     if not is_decided and not telling.case.knows("spot_checks"):
         return Choice("未抽测")
     found = candidates.commendable(telling.case, telling.scope.within, telling.decided)
-    return _proposed(telling, found, "commendation", is_decided)
+    choice = naming([one.line.key for one in found], "commendation", telling.scope)
+    return Choice(choice.variant, {**choice.blanks, "拟": "" if is_decided else "拟"})
 
 
 def open_cases(telling: Telling) -> Choice:
-    """待核查: open cases of the document's town, and how many units they lie in."""
-    if not telling.case.knows("reviews"):
-        return Choice("未取得")
-    numbers = set(unit_numbers(telling))
-    found = [one for one in cases_of(telling.case, "待核查") if one.unit_no in numbers]
-    if not found:
+    """待核查: the cases that people decided to verify and that are open, and how many units they lie in."""
+    found = telling.case.suspects(telling.scope.within)
+    found = found[found["state"] == INQUIRED]
+    if found.empty:
         return Choice("无")
-    scope = telling.scope
-    return Choice(
-        "有",
-        {
-            "件数": counted(len(found), "n_cases_open", scope),
-            "家数": counted(len({one.unit_no for one in found}), "units_with_cases", scope),
-        },
-    )
+    blanks = {
+        "件数": counted(len(found), "n_cases_open", telling.scope),
+        "家数": counted(found["unit_no"].nunique(), "units_with_cases", telling.scope),
+    }
+    return Choice("有", blanks)
 
 
 def led(telling: Telling) -> Choice:
-    """线索单位: units whose problems are prominent."""
-    found = candidates.leads(telling.case, telling.scope.within, telling.decided)
-    is_decided = candidates.LEADS in telling.decided
-    if not found and not is_decided and telling.case.learning_basis != "platform":
-        return Choice("未知")
-    return _proposed(telling, found, "enforcement_lead", is_decided)
+    """线索单位: the units whose leads people decided to hand over (C46)."""
+    return naming(_led(telling), "enforcement_lead", telling.scope)
 
 
-def unit_numbers(telling: Telling) -> list[int]:
-    """Return the numbers of the units within the document's scope."""
-    keys = {line.key for line in lines(telling.case, "unit", telling.scope.within)}
-    return [no for no, key in telling.case.unit_keys.items() if key in keys]
+def leads_handed_over(telling: Telling) -> Choice:
+    """线索情况: of how many units leads were handed over; they are named to nobody else."""
+    number = len(_led(telling))
+    return Choice("有", {"家数": counted(number, "enforcement_lead", telling.scope)}) if number else SILENT
 
 
-def _proposed(telling: Telling, found: list[candidates.Candidate], measure: str, is_decided: bool) -> Choice:
-    choice = naming([one.line.key for one in found], measure, telling.scope)
-    return Choice(choice.variant, {**choice.blanks, "拟": "" if is_decided else "拟"})
+def _in_state(telling: Telling, state: str) -> list[str]:
+    found = telling.case.supervision(telling.scope.within)
+    return [str(unit) for unit in found.loc[found["state"] == state, "unit"]]
+
+
+def _led(telling: Telling) -> list[str]:
+    found = telling.case.leads(telling.scope.within)
+    return [str(unit) for unit in found.loc[found["state"] == ENTERED, "unit"]]

@@ -1,22 +1,20 @@
-"""Tables of dispatch and oversight: progress since the last cut-off, spot checks by town, proposed lists, scores."""
+"""Tables of dispatch and oversight: progress since the last cut-off, spot checks by town, 表扬, scores, corrections."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..ledger.figure import Figure
 from . import candidates
 from .candidates import Candidate
 from .dates import chinese_instant
 from .dispatch import count_since, difference_since
 from .grid import DEPT_NAME, RANK, SPOT_ITEMS, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import lines, total_line
-from .notice import Cell, Column, Layer, Row, Table
+from .notice import Cell, Column, Row, Table
 from .scope import Scope
 from .tablenote import DASH, basis_note, rank_cell, rank_note, rank_of, unranked_reasons
 from .telling import Telling
-from .threshold import threshold_figure
 
 _NO_LEARNING = "未取得平台学习数据，未统计"
 
@@ -91,26 +89,6 @@ def spot_towns(telling: Telling) -> Table:
     )
 
 
-def supervision_annex(telling: Telling) -> Table:
-    """Return 附件重点监管: the units for 重点监督管理, why, and whether that is proposed or decided (C42)."""
-    items = (
-        Item("participation_rate", "参训率", width=3.6),
-        Item("pass_rate", "抽测合格率", width=3.6),
-    )
-    found = candidates.supervision(telling.case, telling.scope.within, telling.decided)
-    is_decided = candidates.SUPERVISION in telling.decided
-    state = "" if is_decided else "本表所列为拟纳入的单位，由有关部门研究决定；"
-    return _listed(
-        telling,
-        found,
-        "附件重点监管",
-        "重点监督管理单位名单",
-        Grid((UNIT, TOWN, UNIT_DEPT), items, (Column("情形", width=7.5),)),
-        lambda one: ("；".join(one.reasons) or None,),
-        f"{state}未报送应训人员名册的，按没有进行全员注册参学列入。",
-    )
-
-
 def commendation_annex(telling: Telling) -> Table:
     """Return 附件表扬: the units for 表扬 with what speaks for them (C35)."""
     items = (
@@ -129,35 +107,6 @@ def commendation_annex(telling: Telling) -> Table:
         Grid((UNIT, TOWN, UNIT_DEPT), items),
         lambda _: (),
         "表扬单位为全员按时完成、抽测合格率不低于规定标准且没有核实不一致的单位。",
-    )
-
-
-def lead_annex(telling: Telling) -> Table:
-    """Return 附件线索: the units with prominent problems, persons affected and their share (C46); restricted."""
-    items = (
-        Item("n_required", "应训人数", width=3.0),
-        Item("n_not_registered", "未注册", width=3.0),
-        Item("n_registered_only", "只注册未学", width=3.2),
-        Item("n_mismatch_confirmed", "核实不一致", width=3.2),
-    )
-    tail = (
-        Column("涉及人数", "", "人", 3.0, "center", "0"),
-        Column("从业人数", "", "人", 3.0, "center", "0"),
-        Column("占比", "", "%", 3.2, "center", "0.00"),
-    )
-    found = candidates.leads(telling.case, telling.scope.within, telling.decided)
-    limits = telling.case.campaign.thresholds
-    share = threshold_figure(limits, "prominent_share").text
-    return _listed(
-        telling,
-        found,
-        "附件线索",
-        "问题线索单位清单",
-        Grid((UNIT, TOWN), items, tail),
-        _affected,
-        f"涉及人数按人去重，达到{limits.prominent_persons}人或者占从业人数{share}的列入；"
-        "底册没有从业人数的按应训人数计算。",
-        layer="L3",
     )
 
 
@@ -223,8 +172,6 @@ def _listed(
     grid: Grid,
     tail: Callable[[Candidate], tuple[Cell, ...]],
     note: str,
-    *,
-    layer: Layer = "L1",
 ) -> Table:
     where = unit_places(telling.case)
     n_names = len(grid.names)
@@ -244,17 +191,7 @@ def _listed(
             note,
             *((DASH,) if rows else ()),
         ),
-        layer=layer,
         empty_text="无" if has_learning else _NO_LEARNING,
-    )
-
-
-def _affected(one: Candidate) -> tuple[Cell, ...]:
-    key = one.line.key
-    return (
-        Figure("count", "n_affected", "unit", key, one.n_affected),
-        Figure("count", "n_affected_base", "unit", key, one.n_base),
-        Figure("rate", "affected_share", "unit", key, one.n_affected, one.n_base),
     )
 
 

@@ -74,6 +74,15 @@ def cases_of(case: Case, *conclusions: str) -> list[CaseOfPerson]:
     ]
 
 
+def names_of(case: Case) -> dict[int, tuple[str, str]]:
+    """Return person number → name and last four of the ID number, empty where they are not known."""
+    path = case.tables / PEOPLE
+    if not path.is_file():
+        return {}
+    rows = case.rows(f"SELECT person_no, name, last_four FROM read_parquet({quote(path)}) ORDER BY person_no")
+    return {number: (name or "", last_four or "") for number, name, last_four in rows}
+
+
 def _people(case: Case, alias: str) -> str:
     path = case.tables / PEOPLE
     if not path.is_file():

@@ -66,6 +66,34 @@ def unlisted(telling: Telling) -> Choice:
     return Choice("无" if is_zero(found) else "有")
 
 
+def roster_short(telling: Telling) -> Choice:
+    """名册偏少: units whose roster is far below headcount (C25); silent without one, as the two below."""
+    return _rosters(telling, "units_roster_short")
+
+
+def persons_omitted(telling: Telling) -> Choice:
+    """名册缺人: units whose newest roster no longer names persons who were on it (C25)."""
+    frame = telling.case.units_where("units_persons_omitted", within=telling.scope.within)
+    number = counted(int(frame["n_affected"].sum()), "n_omitted", telling.scope)
+    if len(frame) > NAMES_AT_MOST:
+        frame = frame.sort_values("n_affected", ascending=False, kind="stable")
+    choice = naming([str(name) for name in frame["unit"]], "units_persons_omitted", telling.scope)
+    return SILENT if choice.variant == "无" else Choice(choice.variant, {**choice.blanks, "人数": number})
+
+
+def roster_shrinking(telling: Telling) -> Choice:
+    """名册缩减: units whose roster shrank just before the cut-off (C25)."""
+    limits = telling.case.campaign.signals
+    choice = _rosters(telling, "units_roster_shrinking")
+    days, share = threshold_figure(limits, "shrink_days"), threshold_figure(limits, "shrink_share")
+    return Choice(choice.variant, {**choice.blanks, "天数": days, "比例": share})
+
+
+def _rosters(telling: Telling, condition: str) -> Choice:
+    choice = _units(telling, condition)
+    return SILENT if choice.variant == "无" else choice
+
+
 def _persons(telling: Telling, measure: str, condition: str) -> Choice:
     """Return the variant for persons of one status, with the units on the list of them."""
     number = telling.scope.figure(measure)

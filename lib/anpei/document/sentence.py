@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import WordingError, nearest
-from . import differences, dispatch, oversight, own, problems, standings, totals
+from . import differences, dispatch, oversight, own, problems, spotsentence, standings, totals
 from .telling import Choice, Telling
 from .wording import Sentence
 
@@ -31,14 +31,19 @@ SENTENCES: dict[str, Callable[[Telling], Choice]] = {
     "本镇街名次": standings.own_rank,
     "与全区相比": standings.versus_whole,
     "监管人员": totals.supervisors,
-    "抽查抽测": totals.spot_checks,
+    "本镇街监管人员": totals.own_supervisors,
+    "抽查抽测": spotsentence.totals,
+    "缺测情况": spotsentence.absence,
     "未报名册": problems.without_roster,
     "未注册": problems.not_registered,
     "只注册未学": problems.registered_only,
     "人员不一致": problems.mismatches,
-    "抽测不合格": problems.spot_failures,
-    "拟复测": problems.spot_retests,
+    "抽测不合格": spotsentence.failures,
+    "拟复测": spotsentence.retests,
     "名册外": problems.unlisted,
+    "名册偏少": problems.roster_short,
+    "名册缺人": problems.persons_omitted,
+    "名册缩减": problems.roster_shrinking,
     "平台口径": differences.rates,
     "对账完成": differences.completed,
     "对账基数": differences.base,
@@ -47,11 +52,15 @@ SENTENCES: dict[str, Callable[[Telling], Choice]] = {
     "较上次完成": dispatch.completed_since,
     "较上次完成率": dispatch.rate_since,
     "无进展镇街": dispatch.stalled_towns,
-    "镇街抽测": oversight.spot_towns,
+    "镇街抽测": spotsentence.towns,
+    "信号情况": oversight.signals,
     "重点监管": oversight.supervised,
+    "重点监管提出": oversight.supervision_proposed,
+    "重点监管移出": oversight.supervision_removed,
     "表扬单位": oversight.commended,
     "待核查": oversight.open_cases,
     "线索单位": oversight.led,
+    "线索情况": oversight.leads_handed_over,
     "单位情况": own.progress,
     "单位未报名册": own.without_roster,
     "单位未完成": own.open_persons,
@@ -79,7 +88,9 @@ BLANKS = frozenset(
     }
     | {"标准", "依次", "完成率", "前列", "后列", "全满", "原因", "名次", "参排数", "差", "约"}
     | {"平台率", "平台完成", "基数", "各项"}
-    | {"天数", "人数", "件数", "各镇街", "拟"}
+    | {"天数", "人数", "件数", "各镇街", "拟", "比例"}
+    | {"单位占比", "置信水平", "区间低", "区间高", "已纳入", "纳入名单", "待定", "无效", "不足", "缺测标准", "缺测率"}
+    | {"未运行", "停用", "监管应训", "监管参训", "监管完成", "监管完成率"}
 )
 """What sentences may print besides the blanks of the document."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..ledger.figure import Figure
-from ..settings import Thresholds
+from ..settings import SignalSettings, Thresholds
 
 THRESHOLD_OF_LABEL = {
     "抽测合格率": "spot_pass_rate",
@@ -33,8 +33,8 @@ class Standards:
         return threshold_figure(self.thresholds, key)
 
 
-def threshold_figure(thresholds: Thresholds, key: str) -> Figure:
-    """Return one threshold: a share in percent, or a number of persons."""
+def threshold_figure(thresholds: Thresholds | SignalSettings, key: str) -> Figure:
+    """Return one threshold: a share in percent, or a number of persons, days or minutes."""
     value = getattr(thresholds, key)
     if isinstance(value, Fraction):
         return Figure("threshold", key, "district", "", value.numerator, value.denominator)

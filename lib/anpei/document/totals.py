@@ -151,6 +151,27 @@ def supervisors(telling: Telling) -> Choice:
     return Choice("一般" if is_learning_known else "学习未知", {"各组": groups_told})
 
 
+def own_supervisors(telling: Telling) -> Choice:
+    """本镇街监管人员: the supervisors of the document's town, a population of their own (C26)."""
+    case, scope = telling.case, telling.scope
+    if scope.level != "town":
+        return SILENT
+    if not case.knows("supervisors"):
+        return Choice("未取得")
+    blanks = {
+        label: case.figure(measure, "supervisors_town", scope.key)
+        for label, measure in (
+            ("监管应训", "n_required"),
+            ("监管参训", "n_started"),
+            ("监管完成", "n_completed"),
+            ("监管完成率", "completion_rate"),
+        )
+    }
+    if not blanks["监管应训"].numerator:
+        return Choice("没有")
+    return Choice("一般" if is_known(blanks["监管参训"], blanks["监管完成"]) else "学习未知", blanks)
+
+
 def spot_checks(telling: Telling) -> Choice:
     """抽查抽测: sampled, tested, passed."""
     case, scope = telling.case, telling.scope

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError, nearest
@@ -66,7 +65,8 @@ def unit_facts(case: Case) -> dict[str, UnitFacts]:
     town_keys = {name: key for key, name in case.towns.items()}
     listed = {name: frozenset(case.units_where(name)["unit"]) for name in LISTS}
     incomplete = case.incomplete("unit")
-    affected = affected_persons(case)
+    affected = {row["unit"]: row for row in case.leads().to_dict("records")}
+    is_known = case.learning_basis == "platform" and case.required_basis in ("roster", "platform")
     behind: dict[int, list[Learner]] = {}
     for learner in learners_behind(case):
         behind.setdefault(learner.unit_no, []).append(learner)
@@ -77,8 +77,8 @@ def unit_facts(case: Case) -> dict[str, UnitFacts]:
             continue
         no = numbers[key]
         town, dept = case.unit_places[key]
-        base = base_of(line)
-        n = None if affected is None or key in incomplete else affected.get(no, 0)
+        lead = affected.get(key)
+        n_affected = int(lead["n_affected"]) if lead else 0
         facts[key] = UnitFacts(
             no=no,
             town_key=town_keys.get(town, town),
@@ -86,41 +86,13 @@ def unit_facts(case: Case) -> dict[str, UnitFacts]:
             dept=dept,
             line=line,
             lists=frozenset(name for name in LISTS if key in listed[name]),
-            n_affected=n,
-            n_base=base,
-            is_prominent=is_prominent(case, n, base),
+            n_affected=n_affected if is_known and key not in incomplete else None,
+            n_base=line.count("n_headcount") or line.count("n_required"),
+            is_prominent=lead is not None and bool(lead["is_prominent"]),
             is_incomplete=key in incomplete,
             behind=() if key in incomplete else tuple(behind.get(no, ())),
         )
     return facts
-
-
-def affected_persons(case: Case) -> dict[int, int] | None:
-    """Return unit number → persons who are not registered, only registered, or confirmed as 人员不一致.
-
-    None where learning is not known person by person.
-    """
-    if case.learning_basis != "platform" or case.required_basis not in ("roster", "platform"):
-        return None
-    rows = case.rows(
-        "SELECT unit_no, count(DISTINCT person_no) FROM ledger WHERE status_no < 2 OR is_mismatch "
-        "GROUP BY unit_no ORDER BY unit_no"
-    )
-    return {int(no): int(n) for no, n in rows}
-
-
-def base_of(line: Line) -> int | None:
-    """Return what a unit's affected persons are a share of: its headcount, else its required persons."""
-    return line.count("n_headcount") or line.count("n_required")
-
-
-def is_prominent(case: Case, n_affected: int | None, n_base: int | None) -> bool:
-    """Return whether so many persons of a unit, or such a share of it, make its problem prominent (C46)."""
-    limits = case.campaign.thresholds
-    if not n_affected:
-        return False
-    is_share = bool(n_base) and Fraction(n_affected, n_base or 1) >= limits.prominent_share
-    return n_affected >= limits.prominent_persons or is_share
 
 
 def choose_units(facts: Mapping[str, UnitFacts], names: Sequence[str]) -> list[UnitFacts]:
