@@ -63,6 +63,8 @@ KINDS: dict[str, Kind] = {
         Kind("情况通报", "统计通报"),
         _bare("情况反馈", "统计通报", "town"),
         Kind("镇街通报", "统计通报", "town"),
+        _bare("抽样说明"),
+        _bare("抽样名单", subject="town", layer="L3"),
         Kind("抽查抽测情况通报", "抽查抽测情况通报"),
         Kind("重点监督管理名单", "重点监督管理名单"),
         _form("核查单", "town", "L3"),
