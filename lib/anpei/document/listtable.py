@@ -1,4 +1,4 @@
-"""Tables of units on a list: without roster or not all registered, registered only, cases, spot checks.
+"""Tables of units on a list: without roster or not all registered, registered only, cases.
 
 They name units and count persons, and name no person and no contact (layer L1). Units that are 数据不全 stand on
 no list; then the list does not add up to the total of its level, and the table has none.
@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .dates import chinese_instant
-from .grid import SPOT_ITEMS, TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .grid import TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import Line, Within, double_line, lines, total_line
 from .notice import Cell, Column, Row, Table
-from .tablenote import DASH, INCOMPLETE, total_note
-from .threshold import threshold_figure
+from .tablenote import DASH, total_note
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -104,33 +103,6 @@ def mismatch_annex(case: Case, within: Within = None) -> Table:
     return _table(case, within, listed)
 
 
-def spot_annex(case: Case, within: Within = None) -> Table:
-    """Return 附件抽查抽测: every unit checked, with what is proposed for it (C42); nothing is final here."""
-    proposed = (
-        dict.fromkeys(case.incomplete("unit"), INCOMPLETE)
-        | dict.fromkeys(_on(case, "spot_retest", within), "拟复测")
-        | dict.fromkeys(_on(case, "units_spot_below", within), "拟纳入重点监督管理")
-    )
-    limits = case.campaign.thresholds
-    rate, absent = (threshold_figure(limits, key).text for key in ("spot_pass_rate", "spot_maximum_absent"))
-    listed = _Listed(
-        name="附件抽查抽测",
-        title="抽查抽测情况表",
-        grid=Grid(_NAMES[:2], SPOT_ITEMS, (Column("处置建议", width=6.0),)),
-        lines=_lines(case, within, list(case.spot(within=within)["unit"])),
-        total="n_spot_sampled",
-        remarks=proposed,
-        notes=(
-            f"合格率按实测人数计算；低于{rate}的拟纳入重点监督管理，由有关部门研究决定。",
-            f"实测不足{limits.spot_minimum_sample}人（完成人数不足的，以完成人数为准）"
-            f"或者缺测超过{absent}的，结果仅供参考，拟复测。",
-            *(("缺测人员按不合格计。",) if limits.absent_as_fail else ()),
-        ),
-        empty_text="无" if case.knows("spot_checks") else "未取得抽查抽测结果，未统计",
-    )
-    return _table(case, within, listed)
-
-
 def _on(case: Case, condition: str, within: Within) -> list[str]:
     return list(case.units_where(condition, within=within)["unit"])
 
@@ -153,7 +125,7 @@ def _table(case: Case, within: Within, listed: _Listed) -> Table:
             grid.body(number, [places[at] for at in kept], line, tail, is_silent=line.key in listed.silent)
         )
     closing = _closing(case, within, listed, grid)
-    is_short = bool(case.incomplete("unit")) and listed.name != "附件抽查抽测"
+    is_short = bool(case.incomplete("unit"))
     return Table(
         name=listed.name,
         title=listed.title,

@@ -9,24 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import candidates
-from .line import lines
 from .telling import SILENT, Choice, Telling, counted, is_known, is_zero, joined, naming
 from .wording import Phrase
 
 ENTERED, PROPOSED, REMOVED = "entered", "proposed", "removed"
 INQUIRED = "inquired"
-
-
-def spot_towns(telling: Telling) -> Choice:
-    """镇街抽测: towns whose units were spot-checked, with the rate of each."""
-    items = [
-        (line.label, line.figure("pass_rate"))
-        for line in lines(telling.case, "town", telling.scope.within)
-        if line.count("n_spot_tested")
-    ]
-    if len(items) < 2:
-        return SILENT
-    return Choice("一般", {"各镇街": joined(items)})
 
 
 def signals(telling: Telling) -> Choice:

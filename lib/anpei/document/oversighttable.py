@@ -1,4 +1,4 @@
-"""Tables of dispatch and oversight: progress since the last cut-off, spot checks by town, 表扬, scores, corrections."""
+"""Tables of dispatch and oversight: progress since the last cut-off, 表扬, scores, corrections."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from . import candidates
 from .candidates import Candidate
 from .dates import chinese_instant
 from .dispatch import count_since, difference_since
-from .grid import DEPT_NAME, RANK, SPOT_ITEMS, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
+from .grid import DEPT_NAME, RANK, TOWN, TOWN_NAME, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import lines, total_line
 from .notice import Cell, Column, Row, Table
 from .scope import Scope
@@ -64,28 +64,6 @@ def dispatch_towns(telling: Telling) -> Table:
             rank_note(found, unranked_reasons(case, "town", None, found)),
             DASH,
         ),
-    )
-
-
-def spot_towns(telling: Telling) -> Table:
-    """Return 抽测镇街: units checked, persons tested and passed, by town."""
-    case = telling.case
-    grid = Grid((TOWN_NAME,), SPOT_ITEMS)
-    found = [line for line in lines(case, "town") if line.count("n_spot_sampled")]
-    rows = [grid.body(number, (line.label,), line) for number, line in enumerate(found, 1)]
-    whole = total_line(case, "town")
-    adds_up = sum(line.count("n_spot_sampled") or 0 for line in found) == whole.count("n_spot_sampled")
-    return Table(
-        name="抽测镇街",
-        title="各镇街抽查抽测情况",
-        columns=grid.columns,
-        rows=(*rows, *((grid.closing("total", "合计", whole),) if rows and adds_up else ())),
-        unit_note="单位：人、%",
-        notes=(
-            f"数据截至{chinese_instant(case.as_of)}；合格率按实测人数计算，未抽查抽测的镇街没有列入。",
-            DASH,
-        ),
-        empty_text="未取得抽查抽测结果，未统计",
     )
 
 

@@ -41,23 +41,6 @@ def mismatches(telling: Telling) -> Choice:
     return Choice("无") if is_zero(confirmed) else _units(telling, "mismatch", is_certain=True)
 
 
-def spot_failures(telling: Telling) -> Choice:
-    """抽测不合格: units below the pass rate by a sample that is large enough (C42); silent without one."""
-    case, within = telling.case, telling.scope.within
-    if len(case.spot(within=within)) == len(case.units_where("spot_retest", within=within)):
-        return SILENT
-    standard = threshold_figure(case.campaign.thresholds, "spot_pass_rate")
-    choice = _units(telling, "units_spot_below")
-    return Choice(choice.variant, {**choice.blanks, "标准": standard})
-
-
-def spot_retests(telling: Telling) -> Choice:
-    """拟复测: units whose sample is too small or too absent."""
-    case, scope = telling.case, telling.scope
-    number = len(case.units_where("spot_retest", within=scope.within))
-    return Choice("有", {"家数": counted(number, "spot_retest", scope)}) if number else SILENT
-
-
 def unlisted(telling: Telling) -> Choice:
     """名册外: persons who have learned and are on no roster."""
     found = telling.scope.figure("n_unlisted")

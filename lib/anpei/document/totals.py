@@ -1,4 +1,4 @@
-"""Sentences of totals: units, persons, coverage, classes, changes of the roster, supervisors, spot checks."""
+"""Sentences of totals: units, persons, coverage, classes, changes of the roster, supervisors."""
 
 from __future__ import annotations
 
@@ -170,19 +170,3 @@ def own_supervisors(telling: Telling) -> Choice:
     if not blanks["监管应训"].numerator:
         return Choice("没有")
     return Choice("一般" if is_known(blanks["监管参训"], blanks["监管完成"]) else "学习未知", blanks)
-
-
-def spot_checks(telling: Telling) -> Choice:
-    """抽查抽测: sampled, tested, passed."""
-    case, scope = telling.case, telling.scope
-    sampled, tested = scope.figure("n_spot_sampled"), scope.figure("n_spot_tested")
-    passed = scope.figure("n_spot_passed")
-    if not is_known(sampled, tested, passed) or is_zero(sampled):
-        return Choice("未开展")
-    blanks = {"家数": counted(len(case.spot(within=scope.within)), "units_spot_checked", scope)}
-    if is_zero(tested):
-        return Choice("无人参加", blanks)
-    is_full = passed.numerator == tested.numerator
-    if tested.numerator == sampled.numerator:
-        return Choice("全部合格" if is_full else "无缺测", blanks)
-    return Choice("参加者全部合格" if is_full else "一般", blanks)
