@@ -177,8 +177,9 @@ def _envelope(notebook: NotebookNode) -> Iterator[str]:
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         yield "notebook: its kernel is python3"
     report = notebook.metadata.get("anpei")
-    if report is not None and (set(report) != {"folder", "outputs", "scope"} or report.scope not in SCOPES):
-        yield f"notebook: what it makes is said as folder, outputs and scope ({', '.join(SCOPES)})"
+    told = {"folder", "outputs", "scope"}
+    if report is not None and (set(report) - {"layers"} != told or report.scope not in SCOPES):
+        yield f"notebook: what it makes is said as folder, outputs and scope ({', '.join(SCOPES)}), and layers if need be"
     beyond = set(notebook.metadata) - {"anpei", "kernelspec", "language_info"}
     if beyond:
         yield f"notebook: metadata that a run or an editor left: {', '.join(sorted(beyond))}"
