@@ -22,6 +22,12 @@ _EXPORTS = {
     "totals": "anpei.document.overview",
     "bridge_text": "anpei.document.differences",
     "output_folder": "anpei.document.overview",
+    "signal_table": "anpei.document.signaltable",
+    "oversight_overview": "anpei.document.oversightdocuments",
+    "save_verification_slips": "anpei.document.oversightdocuments",
+    "save_transfer_letters": "anpei.document.oversightdocuments",
+    "save_casebook": "anpei.document.casebook",
+    "oversight_text": "anpei.document.oversightdocuments",
     "inspect": "anpei.intake",
 }
 
