@@ -49,6 +49,22 @@ def table(made: dict[str, bytes], part: str, *, day: str = "") -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def decided_true(made: dict[str, bytes], roster: pd.DataFrame) -> set[str]:
+    """ID numbers of persons who were decided, or by the number of their case reviewed, to be 属实."""
+    rows = sheets(made["decisions.xlsx"])["待定事项"] if "decisions.xlsx" in made else []
+    slips = table(made, "核查反馈")
+    true = set(slips[slips.核查结论 == "属实"].编号)
+    campaign = tomllib.loads(made["campaign.toml"].decode())["campaign"]["id"]
+    found = set()
+    for number, matter, subject, _, _, answer, *_ in rows[1:]:
+        if matter == "疑似不一致" and (answer == "属实" or f"HC-{campaign}-{number:03d}" in true):
+            name, rest = subject.split("…")
+            last, unit = rest.removesuffix("）").split("（", 1)
+            own = roster[(roster.姓名 == name) & (roster.单位名称 == unit)]
+            found |= {id_no for id_no in own.身份证号 if id_no.endswith(last)}
+    return found
+
+
 def recount(made: dict[str, bytes]) -> dict[str, dict[str, dict[str, int]]]:
     """Counts by unit, town and district, from nothing but the clean files."""
     config = tomllib.loads(made["campaign.toml"].decode())
@@ -124,7 +140,7 @@ def recount(made: dict[str, bytes]) -> dict[str, dict[str, dict[str, int]]]:
     )
     force["on_time"] = pd.to_datetime(force.finish) <= DEADLINE_END
     reviews = table(made, "核查反馈").sort_values("day").drop_duplicates("编号", keep="last")
-    bad = set(reviews[reviews.核查结论 == "属实"].身份证号)
+    bad = set(reviews[reviews.核查结论 == "属实"].身份证号) | decided_true(made, roster)
     supervisors = set(table(made, "监管人员").身份证号)
     outside = learned[
         ~learned.身份证号.isin(known | set(added.身份证号) | supervisors)

@@ -11,7 +11,7 @@ FOLDER = Path(anpei.synthetic.__file__).parent
 ALLOWED_OUTSIDE = {
     "__future__", "ast", "collections", "csv", "dataclasses", "datetime", "fractions", "functools", "html", "io",
     "itertools", "json",
-    "pathlib", "random", "re", "typing", "xlsxwriter", "zipfile",
+    "pathlib", "random", "re", "statistics", "typing", "xlsxwriter", "zipfile",
 }  # fmt: skip
 
 

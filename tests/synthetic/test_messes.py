@@ -16,7 +16,7 @@ from .finder import Seen, people, seen
 from .reader import members
 from .test_writing import WRITING
 
-BEYOND_A_FILE = ("E009", "E105", "E106", "E107", "E207", "E301", "E302", "E305")
+BEYOND_A_FILE = ("E009", "E105", "E106", "E107", "E205", "E207", "E301", "E302", "E305", "E310")
 """Findings that need a second file, or a table, to be seen."""
 
 MESSES: dict[str, tuple[str, int]] = {

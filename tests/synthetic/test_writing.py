@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from anpei.synthetic import Faults, campaign_files
-from anpei.synthetic.faults import Mess, default_faults
+from anpei.synthetic.faults import OVERSIGHT, Mess, default_faults
 
 WRITING = (
     "id_full_width", "id_lower_x", "id_spaced", "id_apostrophe", "id_damaged", "id_masked", "name_spaced",
@@ -39,7 +39,7 @@ TOWNS |= {"云柘": "街道", "槐汀": "街道"}
 def usual(mess: Mess) -> Faults:
     """The usual faults of a mess, without the kinds that only `heavy` has."""
     typical, faults = default_faults("typical", 800), default_faults(mess, 800)
-    names = {n for n in Faults.__slots__ if getattr(typical, n) or n in HEAVY}
+    names = {n for n in Faults.__slots__ if (getattr(typical, n) or n in HEAVY) and n not in OVERSIGHT}
     return Faults(**{n: getattr(faults, n) for n in names})
 
 

@@ -72,10 +72,14 @@ def _export(
     ]  # fmt: skip
     if not encoding:
         columns.append("培训方式")
+    has_sexes = writer.faults.session_logs > 0
+    if has_sexes:
+        columns.append("性别")
     style = replace(writer.style("platform"), is_share=not encoding and writer.faults.progress_other > 0)
     is_last = exported_at == writer.world.campaign.exported_at[1]
     gone = set() if is_last else _vanished(writer)
     seen: set[tuple[int, str]] = set()
+    renamed: set[int] = set()
     lines: list[Line] = []
     if style.is_dressed and is_titled:
         lines.append(Line("title", (f"全员培训人员学习明细  导出时间：{exported_at:%Y-%m-%d %H:%M:%S}",)))
@@ -86,10 +90,16 @@ def _export(
             seen.add((no, record.course))
         cells = _export_cells(writer, style, no, record, is_again, is_last=is_last)
         person = writer.world.accounts[no].person
+        if is_last and writer.world.accounts[no].name and no not in renamed:
+            renamed.add(no)
+            cells = (marked(cells[0], Doubt("E205")), *cells[1:])
         if person in gone:
             gone.discard(person)
             cells = (marked(cells[0], Doubt("E301")), *cells[1:])
-        lines.append(Line(DATA, cells if encoding else (*cells, "线上")))
+        more = [] if encoding else ["线上"]
+        if has_sexes:
+            more.append(writer.world.accounts[no].sex)
+        lines.append(Line(DATA, (*cells, *more)))
     doubts = () if is_last else (Doubt("E009"),)
     return Workbook(path, (Sheet("" if encoding else "人员明细", tuple(lines), doubts=doubts),), encoding)
 
@@ -114,6 +124,7 @@ def _export_cells(
 ) -> tuple[Cell, ...]:
     account = writer.world.accounts[no]
     name, id_no, phone = writer.person(account.person)
+    name = account.name or name
     kind = writer.writing.account_ids.get(no, "")
     if kind:
         phone = f"{phone[:3]}****{phone[-4:]}"

@@ -23,6 +23,11 @@ class Faults:
     emptied_rosters: int = 0  # everyone on the roster has left
     unregistered_units: int = 0  # roster, but nobody registered
     completed_units: int = 0  # everyone completed
+    burst_units: int = 0  # ten finish a course within five minutes
+    ordered_units: int = 0  # ten complete in the order of the roster, all with full marks
+    same_second_units: int = 0  # ten finish the tested course in one second
+    night_units: int = 0  # all learn at night
+    near_miss_units: int = 0  # just short of all that
     high_tech_units: int = 0  # on a department's list, in a street run by another body
     dropped_units: int = 0  # on the first units list only
     late_listed_units: int = 0  # on the second units list only
@@ -81,6 +86,33 @@ class Faults:
     unlisted_registered_only: int = 0
     unlisted_unverified: int = 0
     strangers: int = 0  # learned under a unit out of scope
+    # signals of proxy learning, each followed by what only looks like it
+    fast_course: int = 0  # 89.96 % of the minutes
+    fast_exact: int = 0  # exactly 90 %
+    fast_whole: int = 0  # two courses in less than the minutes of both
+    whole_exact: int = 0
+    start_unknown: int = 0  # of one of two courses
+    long_day: int = 0  # 961 minutes in one day
+    day_exact: int = 0  # 960
+    learned_unregistered: int = 0  # one second before the registration
+    learned_registering: int = 0
+    finished_before_campaign: int = 0
+    finished_first_second: int = 0
+    finished_before_started: int = 0
+    finished_after_leaving: int = 0
+    finished_on_leaving: int = 0
+    finished_before_hire: int = 0
+    finished_on_hire: int = 0
+    shared_phones: int = 0  # groups of three
+    paired_phones: int = 0  # two, and one who left
+    two_names: int = 0
+    two_numbers: int = 0
+    under_age: int = 0
+    just_of_age: int = 0
+    over_age: int = 0
+    just_not_over_age: int = 0
+    batches: int = 0  # 20 records in one second
+    near_batches: int = 0  # 19
     # supervisors
     supervisor_two_bodies: int = 0
     supervisor_on_roster: int = 0
@@ -98,6 +130,49 @@ class Faults:
     spot_below_minimum: int = 0
     spot_absent: int = 0
     spot_resent: int = 0  # rows of the first round sent again with the second
+    spot_absent_at_limit: int = 0  # 3 of 15
+    spot_absent_above: int = 0  # 3 of 14
+    spot_retested: int = 0  # 8 of 10, then 10 of 10
+    spot_everyone_below: int = 0  # all who completed, fewer than ten, one failed
+    spot_89_of_99: int = 0
+    spot_179_of_199: int = 0
+    spot_of_shared_phone: int = 0  # failed: two signals of different data
+    unaware: int = 0  # says that another learned
+    unsure: int = 0  # says that the questions were hard
+    # units at a limit
+    shrinking_units: int = 0  # just above 5 % removed in the last three days
+    shrinking_at_limit: int = 0
+    short_rosters: int = 0
+    near_short_rosters: int = 0
+    excused_units: int = 0  # who has not learned is on approved leave
+    lead_at_share: int = 0  # exactly 10 % of the headcount affected
+    lead_below_share: int = 0
+    # what people decided (never in the sample)
+    units_entered: int = 0
+    units_releasable: int = 0  # entered, no reason left
+    units_removed: int = 0
+    units_declined: int = 0  # on other evidence than today's
+    leads_transferred: int = 0
+    leads_declined: int = 0  # on other evidence
+    cases_inquired: int = 0
+    cases_confirmed: int = 0  # the slip names the number
+    cases_cleared: int = 0
+    cases_misspelt: int = 0  # the slip's name is misspelt
+    cases_unsignalled: int = 0  # inquired for another reason
+    cases_decided: int = 0  # 属实 without a slip
+    cases_dropped: int = 0  # 不核查, on other evidence
+    # session logs (`heavy`)
+    session_logs: int = 0
+    shared_devices: int = 0  # three persons
+    paired_devices: int = 0
+    shared_addresses: int = 0  # three persons
+    overlaps: int = 0  # two persons on one device, 121 seconds
+    overlaps_at_limit: int = 0  # 120 seconds
+    two_devices: int = 0  # one person at the same time
+    other_faces: int = 0
+    faces_missing: int = 0  # one of four
+    faces_missing_at_limit: int = 0  # one of five
+    wrong_sex: int = 0  # the export states it
     # ways of writing (rows)
     id_full_width: int = 0
     id_lower_x: int = 0
@@ -195,6 +270,25 @@ _PER_12000 = {
     "confirmed_other_kind": 4, "cleared": 15, "pending": 6, "spot_at_90": 3, "spot_below_90": 6,
     "spot_below_minimum": 4, "spot_absent": 10, "spot_resent": 12,
 }  # fmt: skip
+_OVERSIGHT_PER_12000 = {
+    "burst_units": 2, "ordered_units": 1, "same_second_units": 1, "night_units": 1, "near_miss_units": 1,
+    "fast_course": 3, "fast_exact": 3, "fast_whole": 3, "whole_exact": 3, "start_unknown": 4, "long_day": 3,
+    "day_exact": 3, "learned_unregistered": 3, "learned_registering": 3, "finished_before_campaign": 3,
+    "finished_first_second": 3, "finished_before_started": 2, "finished_after_leaving": 2,
+    "finished_on_leaving": 2, "finished_before_hire": 3, "finished_on_hire": 3, "shared_phones": 4,
+    "paired_phones": 4, "two_names": 4, "two_numbers": 3, "under_age": 2, "just_of_age": 2, "over_age": 2,
+    "just_not_over_age": 2, "batches": 1, "near_batches": 1, "spot_absent_at_limit": 2, "spot_absent_above": 2,
+    "spot_retested": 2, "spot_everyone_below": 2, "spot_89_of_99": 1, "spot_179_of_199": 1,
+    "spot_of_shared_phone": 2, "unaware": 4, "unsure": 4, "shrinking_units": 2, "shrinking_at_limit": 2,
+    "short_rosters": 2, "near_short_rosters": 2, "excused_units": 2, "lead_at_share": 2, "lead_below_share": 2,
+    "units_entered": 3, "units_releasable": 2, "units_removed": 2, "units_declined": 2, "leads_transferred": 2,
+    "leads_declined": 2, "cases_inquired": 3, "cases_confirmed": 3, "cases_cleared": 3, "cases_misspelt": 2,
+    "cases_unsignalled": 2, "cases_decided": 2, "cases_dropped": 2,
+}  # fmt: skip
+_LOGS_PER_12000 = {
+    "shared_devices": 3, "paired_devices": 3, "shared_addresses": 3, "overlaps": 3, "overlaps_at_limit": 3,
+    "two_devices": 3, "other_faces": 3, "faces_missing": 4, "faces_missing_at_limit": 4, "wrong_sex": 4,
+}  # fmt: skip
 _WRITING_PER_12000 = {
     "id_full_width": 20, "id_lower_x": 60, "id_spaced": 60, "id_apostrophe": 40, "name_spaced": 120,
     "unit_variants": 200, "town_former": 300, "town_short": 300,
@@ -226,23 +320,29 @@ def default_faults(mess: Mess, people: int) -> Faults:
     `none` holds the cases of substance only; `typical` adds ways of writing; `heavy` doubles the
     latter and adds everything that offices have been seen to do to a table.
     """
-    counts = dict(_PER_12000)
+    counts = _PER_12000 | _OVERSIGHT_PER_12000
     if mess == "none":
         counts["unlisted_units"] = 0
     else:
         times = 2 if mess == "heavy" else 1
         counts.update({name: n * times for name, n in _WRITING_PER_12000.items()})
     if mess == "heavy":
-        counts.update(_HEAVY_PER_12000 | _MESS_PER_12000)
-        counts.update(dict.fromkeys((*HEAVY_FILES, *_HEAVY_BESIDE), 1))
+        counts.update(_HEAVY_PER_12000 | _MESS_PER_12000 | _LOGS_PER_12000)
+        counts.update(dict.fromkeys((*HEAVY_FILES, *_HEAVY_BESIDE, "session_logs"), 1))
     share = people / 12_000
-    return Faults(**{name: max(1, round(n * share)) for name, n in counts.items() if n})
+    least = {name: 0 if name in _OF_LARGE_UNITS else 1 for name in counts}
+    return Faults(**{name: max(least[name], round(n * share)) for name, n in counts.items() if n})
 
 
 def stated(faults: Faults) -> dict[str, int]:
     """The numbers as truth.json states them: the kinds of mess of `heavy` only where there are any."""
-    kinds = {*_MESS_PER_12000, *HEAVY_FILES, *_HEAVY_BESIDE, "exports_cut"}
+    kinds = {*_MESS_PER_12000, *_LOGS_PER_12000, *HEAVY_FILES, *_HEAVY_BESIDE, "session_logs", "exports_cut"}
     return {name: n for name, n in asdict(faults).items() if n or name not in kinds}
+
+
+_OF_LARGE_UNITS = ("spot_89_of_99", "spot_179_of_199")
+OVERSIGHT = frozenset((*_OVERSIGHT_PER_12000, *_LOGS_PER_12000, "session_logs"))
+"""Kinds of planted case that only spot checks, signals, lists and decisions are about."""
 
 
 def fault_names() -> tuple[str, ...]:

@@ -12,16 +12,18 @@ from anpei.synthetic import district, forms, measures
 from anpei.synthetic.beside import aliases_csv, beside, scattered
 from anpei.synthetic.codes import AREA
 from anpei.synthetic.container import files_of
+from anpei.synthetic.decided import decisions_book
 from anpei.synthetic.exports import platform
 from anpei.synthetic.extracts import Extracts, Writer
 from anpei.synthetic.faults import Faults, Mess, default_faults, stated
 from anpei.synthetic.model import World
+from anpei.synthetic.oversight import oversight
 from anpei.synthetic.population import Supply
 from anpei.synthetic.separate import TEXT_FORMS, choose_separate
 from anpei.synthetic.sheets import Doubt, Workbook, findings_of
 from anpei.synthetic.truth import Truth
 from anpei.synthetic.world import make_world
-from anpei.synthetic.writing import make_writing
+from anpei.synthetic.writing import Writing, make_writing, mistyped_numbers
 
 SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_PEOPLE = 2026, 30, 500
 
@@ -97,7 +99,7 @@ def campaign_files(
         "known_on": world.campaign.received_on[1].isoformat(),
     }  # fmt: skip
     supply.note("unused_alias", ["reference/aliases.csv"] * planted.unused_alias)
-    truth = truth_document(world, extracts, parameters, supply.planted)
+    truth = truth_document(world, extracts, parameters, supply.planted, writing)
     if mess == "heavy":
         truth["findings"] = findings(world, planted, extracts)
     files = {
@@ -108,7 +110,7 @@ def campaign_files(
     }
     if aliases := aliases_csv(writing.aliases, planted.unused_alias):
         files["reference/aliases.csv"] = aliases.encode()
-    files |= files_of(extracts.books)
+    files |= files_of((*extracts.books, *decisions_book(world)))
     return dict(sorted(files.items()))
 
 
@@ -143,7 +145,9 @@ def make_extracts(writer: Writer, supply: Supply) -> Extracts:
             )
     supply.require("exports_cut", writer.faults.exports_cut, 1)
     supply.note("exports_cut", [b.path for b in exports[1:2] if writer.faults.exports_cut])
-    for make in (forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline):
+    for make in (
+        forms.supervisors, forms.spot_checks, forms.reviews, forms.adjustments, forms.offline, forms.sessions
+    ):  # fmt: skip
         books += make(writer)
     books += beside(writer, supply)
     books += _copies(books, writer.faults.copied_files)
@@ -169,10 +173,15 @@ def _copies(books: list[Workbook], count: int) -> list[Workbook]:
 
 
 def truth_document(
-    world: World, extracts: Extracts, parameters: dict[str, Any], planted: dict[str, tuple[str, ...]]
+    world: World,
+    extracts: Extracts,
+    parameters: dict[str, Any],
+    planted: dict[str, tuple[str, ...]],
+    writing: Writing,
 ) -> dict[str, Any]:
     """truth.json: counts, lists and what was planted where."""
     truth = Truth(world)
+    mistyped = mistyped_numbers(world, writing)
     levels = measures.measures(truth, AREA)
     return {
         "schema": 1,
@@ -184,6 +193,7 @@ def truth_document(
         "progress": measures.progress(truth),
         "cross": measures.cross(truth),
         "spot": measures.spot(truth),
+        "oversight": oversight(truth, mistyped),
         "planted": {f: {"n": len(where), "where": list(where)} for f, where in planted.items()},
         "worker_names": sorted({p.name for p in world.persons}),
         "n_ids": len(world.persons),

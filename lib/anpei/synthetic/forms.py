@@ -8,7 +8,8 @@ from anpei.synthetic import district
 from anpei.synthetic.dressing import data_lines, dressed
 from anpei.synthetic.extracts import Writer, folder_of
 from anpei.synthetic.model import SpotCheck
-from anpei.synthetic.sheets import Cell, Sheet, Workbook
+from anpei.synthetic.sheets import DATA, Cell, Doubt, Line, Marked, Sheet, Workbook, marked
+from anpei.synthetic.spelling import id_cell
 
 
 def supervisors(writer: Writer) -> Iterator[Workbook]:
@@ -36,7 +37,8 @@ def spot_checks(writer: Writer) -> Iterator[Workbook]:
     day = writer.world.campaign.received_on[1]
     first = [c for c in checks if c.round == 1]
     repeated = first[: writer.faults.spot_resent]
-    for number, rows in ((1, first), (2, repeated + [c for c in checks if c.round == 2])):
+    again = [c for c in checks if c.round not in (1, 2)]
+    for number, rows in ((1, first), (2, repeated + [c for c in checks if c.round == 2]), (3, again)):
         if not rows:
             continue
         style = writer.style("spot_checks")
@@ -46,13 +48,24 @@ def spot_checks(writer: Writer) -> Iterator[Workbook]:
             result = None if check.is_passed is None else passed[0 if check.is_passed else 1]
             return (
                 check.number, check.round, name, id_no, writer.world.units[check.unit].name,
-                yes_no[0 if check.is_attended else 1], check.absence_reason, check.score, result,
+                yes_no[0 if check.is_attended else 1], check.absence_reason, check.score, result, check.remark,
             )  # fmt: skip
 
         lines = dressed(
             style,
             f"{district.THEME}专题抽查抽测成绩登记表",
-            ("编号", "轮次", "姓名", "身份证号", "单位名称", "是否参加", "缺测原因", "成绩", "是否合格"),
+            (
+                "编号",
+                "轮次",
+                "姓名",
+                "身份证号",
+                "单位名称",
+                "是否参加",
+                "缺测原因",
+                "成绩",
+                "是否合格",
+                "备注",
+            ),
             data_lines(cells(c, style.yes_no, style.passed) for c in rows),
             note="60分为合格。",
         )
@@ -71,10 +84,15 @@ def reviews(writer: Writer) -> Iterator[Workbook]:
         style = writer.style("reviews")
         for r in writer.world.reviews:
             if r.received_on == day:
+                name: Cell
                 name, id_no, _ = writer.person(r.person)
                 unit = writer.world.units[r.unit].name
+                number: Cell = id_no
+                if r.name:
+                    name = Marked(r.name, (Doubt("E310", r.number),))
+                    number = marked(id_cell("id_masked", id_no), Doubt("E207"))
                 rows.append(
-                    (r.number, name, id_no, unit, r.problem, r.conclusion, r.reviewed_by, r.reviewer,
+                    (r.number, name, number, unit, r.problem, r.conclusion, r.reviewed_by, r.reviewer,
                      style.day(r.reviewed_on))
                 )  # fmt: skip
         if rows:
@@ -96,6 +114,26 @@ def reviews(writer: Writer) -> Iterator[Workbook]:
                 note="核查结论填写待核查、属实或排除。",
             )
             yield Workbook(f"{folder_of(day)}/核查反馈.xlsx", (Sheet("核查反馈", lines),))
+
+
+_FACES = {
+    "passed": ("通过", "一致", "96"), "failed": ("不通过", "失败", "55.2"), "missing": ("未核验", ""),
+    "other_person": ("非本人", "不是本人"),
+}  # fmt: skip
+
+
+def sessions(writer: Writer) -> Iterator[Workbook]:
+    """One text file, as the platform hands it over."""
+    columns = ("姓名", "身份证号", "课程名称", "开始时间", "结束时间", "设备标识", "IP地址", "人脸核验结果")
+    lines = [Line("header", columns)]
+    for n, s in enumerate(writer.world.sessions):
+        name, id_no, _ = writer.person(s.person)
+        times = [f"{at:%Y-%m-%d %H:%M:%S}" for at in (s.started_at, s.ended_at)]
+        face = _FACES[s.face][n % len(_FACES[s.face])]
+        lines.append(Line(DATA, (name, id_no, s.course, *times, s.device, s.address, face)))
+    if writer.world.sessions:
+        day = writer.world.campaign.received_on[1]
+        yield Workbook(f"{folder_of(day)}/平台/学习过程日志.csv", (Sheet("", tuple(lines)),), "utf-8-sig")
 
 
 def adjustments(writer: Writer) -> Iterator[Workbook]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -22,11 +22,13 @@ LEARNING_STORIES = (
     "test_failed", "test_passed_unfinished", "optional_only", "foreign_course", "retaken",
     "split_attempts", "assigned_unopened", "finish_missing", "start_missing", "pass_mark_exact",
     "class_course_missing", "vanished", "offline_evidence", "offline_no_evidence", "offline_only",
-    "offline_unregistered",
+    "offline_unregistered", "fast_course", "fast_exact", "fast_whole", "whole_exact", "start_unknown",
+    "long_day", "day_exact", "learned_unregistered", "learned_registering", "finished_before_campaign",
+    "finished_first_second", "finished_before_started",
 )  # fmt: skip
 _DONE_STORIES = frozenset(
     ("account_elsewhere", "account_of_dispatcher", "registered_before_campaign", "two_classes",
-     "class_changed", "removed_from_one", "unlisted_learned", "strangers")
+     "class_changed", "removed_from_one", "unlisted_learned", "strangers", "shared_phones", "paired_phones")
 )  # fmt: skip
 
 
@@ -138,10 +140,7 @@ class Learner:
 
     def set_registered(self, account: int, registered_at: datetime) -> None:
         """Give an account its registration time."""
-        old = self.made.accounts[account]
-        self.made.accounts[account] = Account(
-            old.no, old.person, old.unit, old.unit_text, old.is_verified, registered_at, old.is_vanished
-        )
+        self.made.accounts[account] = replace(self.made.accounts[account], registered_at=registered_at)
 
     def registered_before(self, start: datetime) -> datetime:
         """Minutes to three days before the first course."""
@@ -183,7 +182,7 @@ class Learner:
             else:
                 self.part(account, courses[0], finish)
         if outcome != "registered" and self.rng.random() < 0.15:
-            self.done(account, COURSE[district.HEALTH], finish)
+            start = self.done(account, COURSE[district.HEALTH], self.pause(start, earliest))
         self.set_registered(account, self.registered_before(start))
         return account
 

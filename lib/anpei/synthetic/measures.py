@@ -56,7 +56,7 @@ def _of_units(truth: Truth, units: list[int]) -> Counts:
         groups[row.unit].append(row)
     scope = truth.units_in_scope
     headcounts = [h for u in units if (h := scope[u].headcount) is not None and scope[u].listed_on]
-    spot = [s for s in truth.world.spot_checks if s.unit in chosen]
+    spot = [s for s in truth.spot_checks if s.unit in chosen]
     return {
         **_empty(),
         **count_units(groups),
@@ -202,7 +202,7 @@ def cross(truth: Truth) -> dict[str, dict[str, dict[str, int]]]:
 def spot(truth: Truth) -> dict[str, dict[str, int]]:
     """Unit → persons sampled, tested, passed; units that were checked."""
     result: dict[str, dict[str, int]] = {}
-    for check in truth.world.spot_checks:
+    for check in truth.spot_checks:
         name = truth.world.units[check.unit].name
         row = result.setdefault(name, {"n_sampled": 0, "n_tested": 0, "n_passed": 0})
         row["n_sampled"] += 1

@@ -119,7 +119,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A platform account; `unit` is None where its unit is not one of the world's units."""
+    """A platform account; `unit` is None where its unit is not one of the world's units.
+
+    `name` and `sex` are what it states where that is not the person's own name and sex.
+    """
 
     no: int
     person: int
@@ -128,6 +131,8 @@ class Account:
     is_verified: bool
     registered_at: datetime
     is_vanished: bool = False
+    name: str = ""
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A verified suspicion; a later row of the same number replaces the earlier one."""
+    """A verified suspicion; a later row of the same number replaces the earlier one.
+
+    `name` is how the slip spells the name where that is wrong; its ID number is masked then.
+    """
 
     number: str
     person: int
@@ -181,20 +189,49 @@ class Review:
     reviewer: str
     reviewed_on: date | None
     received_on: date
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpotCheck:
-    """One person drawn for a spot check."""
+    """One person drawn for a spot check; a round called 复测 replaces the earlier ones of its unit."""
 
     number: str
-    round: int
+    round: int | str
     person: int
     unit: int
     is_attended: bool
     absence_reason: str
     score: int | None
     is_passed: bool | None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One learning session of the platform's log; `face` is what its face check said, if there was one."""
+
+    person: int
+    course: str
+    started_at: datetime
+    ended_at: datetime
+    device: str
+    address: str
+    face: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decided row of decisions.xlsx; its number is its place there, from 1 on; `person` is None for a unit."""
+
+    matter: str
+    unit: int
+    person: int | None
+    proposal: str
+    basis: str
+    answer: str
+    reason: str
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +248,10 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that is true of one synthetic campaign; `planted` says which cases were put in where."""
+    """Everything that is true of one synthetic campaign; `planted` says which cases were put in where.
+
+    The rows of `plain` persons are written without any fault.
+    """
 
     campaign: Campaign
     towns: tuple[Town, ...]
@@ -228,4 +268,7 @@ class World:
     reviews: tuple[Review, ...]
     spot_checks: tuple[SpotCheck, ...]
     supervisors: tuple[Supervisor, ...]
+    sessions: tuple[Session, ...]
+    decisions: tuple[Decision, ...]
+    plain: frozenset[int]
     planted: dict[str, tuple[str, ...]]

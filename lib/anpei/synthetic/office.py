@@ -1,15 +1,14 @@
-"""What the office itself holds: supervisors, reviews of suspicions, spot checks."""
+"""What the office itself holds: supervisors and reviews of suspicions."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
 from anpei.synthetic import district
 from anpei.synthetic.faults import Faults
 from anpei.synthetic.learning import Learner
-from anpei.synthetic.model import Campaign, Review, SpotCheck, Supervisor
+from anpei.synthetic.model import Campaign, Review, Supervisor
 from anpei.synthetic.population import PersonSource, Population, Supply
 from anpei.synthetic.roster import Roster
 from anpei.synthetic.truth import MISMATCH
@@ -197,59 +196,3 @@ def make_reviews(
 def _is_plain_unit(population: Population, person: int) -> bool:
     job = population.jobs.get(person)
     return job is not None and job.unit not in population.role
-
-
-def make_spot_checks(
-    rng: Random,
-    population: Population,
-    outcome: dict[int, str],
-    faults: Faults,
-    supply: Supply,
-) -> tuple[SpotCheck, ...]:
-    """Spot checks of completed persons: units at exactly 90 %, below, too small samples, absent persons."""
-    ready: dict[int, list[int]] = defaultdict(list)
-    for person in sorted(supply.ordinary):
-        if outcome.get(person) == "done":
-            ready[population.jobs[person].unit].append(person)
-    free = sorted(ready)
-    rng.shuffle(free)
-    checks: list[SpotCheck] = []
-
-    def draw(unit: int, passed: int, failed: int, absent: int = 0) -> None:
-        persons = rng.sample(ready[unit], passed + failed + absent)
-        for n, person in enumerate(persons):
-            is_attended = n < passed + failed
-            is_passed = n < passed if is_attended else None
-            score = rng.choice((80, 85, 90, 95, 100) if is_passed else (40, 50, 55)) if is_attended else None
-            reason = "" if is_attended else rng.choice(("外出作业", "请假", "夜班"))
-            number = f"CC-2026-{len(checks) + 1:04d}"
-            checks.append(SpotCheck(number, 1, person, unit, is_attended, reason, score, is_passed))
-
-    def units_with(least: int, wanted: int, fault: str, below: int = 10**9) -> list[int]:
-        fitting = [u for u in free if least <= len(ready[u]) < below][:wanted]
-        for unit in fitting:
-            free.remove(unit)
-        supply.require(fault, wanted, len(fitting))
-        supply.note(fault, [population.units[u].name for u in fitting])
-        return fitting
-
-    for unit in units_with(10, faults.spot_at_90, "spot_at_90"):
-        draw(unit, 9, 1)
-    for unit in units_with(10, faults.spot_below_90, "spot_below_90"):
-        draw(unit, 8, 2)
-    for unit in units_with(4, faults.spot_below_minimum, "spot_below_minimum"):
-        draw(unit, 3, 1)
-    absent = [u for u in free if len(ready[u]) >= 11][: faults.spot_absent]
-    supply.require("spot_absent", faults.spot_absent, len(absent))
-    supply.note("spot_absent", [population.units[u].name for u in absent])
-    for unit in absent:
-        free.remove(unit)
-        draw(unit, 10, 0, 1)
-    for unit in free[: len(free) // 8]:
-        draw(unit, min(10, len(ready[unit])), 0)
-    half = len(checks) // 2
-    second_round = tuple(
-        SpotCheck(c.number, 2, c.person, c.unit, c.is_attended, c.absence_reason, c.score, c.is_passed)
-        for c in checks[half:]
-    )
-    return (*checks[:half], *second_round)

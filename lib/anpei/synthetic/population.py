@@ -13,9 +13,15 @@ from anpei.synthetic.model import EMPLOY_FORMS, Campaign, Person, Unit
 
 UNIT_ROLES = (
     "unlisted_units", "unrostered_silent", "unrostered_learning", "emptied_rosters",
-    "unregistered_units", "completed_units",
+    "unregistered_units", "completed_units", "burst_units", "ordered_units", "same_second_units",
+    "night_units", "near_miss_units",
 )  # fmt: skip
 """Roles that shape a whole unit; every other unit is ordinary."""
+
+GROUP_SIZES = {
+    "burst_units": 12, "ordered_units": 12, "same_second_units": 12, "night_units": 4, "near_miss_units": 22,
+}  # fmt: skip
+"""Units whose persons learn together in some way, and how many they are."""
 
 _POSTS = {
     "主要负责人": ("法定代表人", "总经理", "站长", "分管安全副总"),
@@ -106,12 +112,22 @@ class PersonSource:
         self._ids: set[str] = set()
         self._phones: set[str] = set()
 
+    def name(self) -> str:
+        """Another name that no fixed text holds."""
+        return next(self._names)
+
     def new(self, name: str = "") -> Person:
         """A person; (name, first 15 digits) and (name, last 4) stay unique, so do ID and phone."""
-        name = name or next(self._names)
+        name = name or self.name()
+        id_no, phone = self.numbers(name)
+        self._next += 1
+        return Person(self._next - 1, name, id_no, phone)
+
+    def numbers(self, name: str, born_on: date | None = None) -> tuple[str, str]:
+        """An ID number and a phone that nobody else has, for somebody of that name."""
         while True:
-            born_on = date(1964, 1, 1) + timedelta(days=self._rng.randrange(41 * 365))
-            id_no = codes.id_number(born_on, self._rng.randrange(1, 1000))
+            day = born_on or date(1964, 1, 1) + timedelta(days=self._rng.randrange(41 * 365))
+            id_no = codes.id_number(day, self._rng.randrange(1, 1000))
             phone = codes.PHONE_BLOCK + f"{self._rng.randrange(10**8):08d}"
             pairs = {(name, id_no[:15]), (name, id_no[-4:])}
             if id_no in self._ids or phone in self._phones or pairs & self._pairs:
@@ -119,8 +135,7 @@ class PersonSource:
             self._ids.add(id_no)
             self._phones.add(phone)
             self._pairs |= pairs
-            self._next += 1
-            return Person(self._next - 1, name, id_no, phone)
+            return id_no, phone
 
 
 def make_units(
@@ -234,18 +249,22 @@ def sizes(rng: Random, units: tuple[Unit, ...], role: dict[int, str], people: in
     scope = {t.code for t in district.towns_in_scope()}
     silent = ("unrostered_silent", "unrostered_learning", "dropped_units")
     staffed = [u.no for u in units if u.town in scope and role.get(u.no) not in silent]
+    few = 2 if people >= 3 * len(staffed) else 1
+    if people < few * len(staffed):
+        raise ValueError(f"人数太少：{len(staffed)} 个单位至少需要 {few * len(staffed)} 人")
+    least = {no: GROUP_SIZES.get(role.get(no, ""), few) for no in staffed}
+    if 3 * sum(least.values()) > 2 * people:  # no room for learning in groups
+        least = dict.fromkeys(staffed, few)
     weight = {no: rng.lognormvariate(0, 0.8) * small.get(role.get(no, ""), 1.0) for no in staffed}
+    weight = {no: w if least[no] == few else 0.0 for no, w in weight.items()}
     total = sum(weight.values())
-    least = 2 if people >= 3 * len(staffed) else 1
-    spare = people - least * len(staffed)
-    if spare < 0:
-        raise ValueError(f"人数太少：{len(staffed)} 个单位至少需要 {least * len(staffed)} 人")
+    spare = people - sum(least.values())
     exact = {no: spare * w / total for no, w in weight.items()}
     size = {no: int(x) for no, x in exact.items()}
     rest = sorted(staffed, key=lambda no: (size[no] - exact[no], no))
     for no in rest[: spare - sum(size.values())]:
         size[no] += 1
-    return {no: n + least for no, n in size.items()}
+    return {no: n + least[no] for no, n in size.items()}
 
 
 def make_job(rng: Random, unit: int, position: int, size: int, dispatchers: tuple[str, ...]) -> Job:

@@ -108,6 +108,18 @@ class _Draft:
         for person in self.take("hired_too_late", faults.hired_too_late):
             self.hire(person, limit + timedelta(days=self.rng.randint(1, 7)))
 
+    def telltales(self, faults: Faults) -> None:
+        """Workers whose records will speak of days before they came or after they left."""
+        for fault in ("finished_after_leaving", "finished_on_leaving"):
+            for person in self.take(fault, getattr(faults, fault), self.is_plain_worker):
+                self.leave(person, self.campaign.deadline_on + timedelta(days=1), self.second)
+        for fault in ("finished_before_hire", "finished_on_hire"):
+            for person in self.take(fault, getattr(faults, fault), self.is_plain_worker):
+                self.hire(person, self.campaign.roster_frozen_on - timedelta(days=2))
+
+    def is_plain_worker(self, person: int) -> bool:
+        return self.population.jobs[person].person_class == "一线作业人员" and self.is_lasting(person)
+
     # --- second employers ------------------------------------------------------------------------
     def other_unit(self, person: int, is_same_town: bool) -> int | None:
         units = self.population.units
@@ -191,6 +203,7 @@ def make_roster(
     draft.update(faults)
     draft.leavers(faults)
     draft.joiners(faults)
+    draft.telltales(faults)
     draft.remove(faults)
     draft.employ_twice("two_towns", faults.two_towns)
     draft.employ_twice("same_town", faults.same_town, is_same_town=True)

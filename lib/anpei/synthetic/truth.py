@@ -12,10 +12,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from anpei.synthetic.model import UNASSIGNED, Account, Course, Posting, Record, Unit, World
+from anpei.synthetic.model import (
+    UNASSIGNED,
+    Account,
+    Course,
+    Posting,
+    Record,
+    Review,
+    SpotCheck,
+    Unit,
+    World,
+)
 
 NOT_REGISTERED, REGISTERED_ONLY, IN_PROGRESS, COMPLETED = range(4)
 MISMATCH = "人员不一致"
+RETEST = "复测"
 LATEST_ENTRY_DAYS = 7
 
 
@@ -155,7 +166,8 @@ class Truth:
                 proven[o.person].append((o.course, held_at))
         return dict(proven)
 
-    def _records(self, person: int) -> list[Record]:
+    def records_of(self, person: int) -> list[Record]:
+        """Records of the campaign's courses under a person's real-name accounts."""
         accounts = self.real_accounts.get(person, [])
         return [r for a in accounts for r in self.records_of_account.get(a.no, [])]
 
@@ -165,14 +177,14 @@ class Truth:
 
     def has_started(self, person: int) -> bool:
         """Registered and at least one valid learning record."""
-        begun = any(self.has_begun(r) for r in self._records(person)) or person in self.proven_offline
+        begun = any(self.has_begun(r) for r in self.records_of(person)) or person in self.proven_offline
         return self.is_registered(person) and begun
 
     def finish_of_course(self, person: int, course: Course) -> datetime | None:
         """Earliest instant at which any of the person's records satisfies the course."""
         finishes = [
             finish
-            for record in self._records(person)
+            for record in self.records_of(person)
             if record.course == course.name and (finish := self.finish_of_record(record, course)) is not None
         ]
         finishes += [at for name, at in self.proven_offline.get(person, []) if name == course.name]
@@ -192,13 +204,27 @@ class Truth:
 
     @cached_property
     def confirmed(self) -> dict[int, set[str]]:
-        """Person → kinds of problem whose latest review says 属实."""
-        latest = {r.number: r for r in sorted(self.world.reviews, key=lambda r: r.received_on)}
+        """Person → kinds of problem whose latest review, or a decision, says 属实."""
         kinds: dict[int, set[str]] = defaultdict(set)
-        for review in latest.values():
+        for review in self.latest_reviews:
             if review.conclusion == "属实":
                 kinds[review.person].add(review.problem)
+        for decision in self.world.decisions:
+            if decision.answer == "属实" and decision.person is not None:
+                kinds[decision.person].add(MISMATCH)
         return dict(kinds)
+
+    @cached_property
+    def latest_reviews(self) -> tuple[Review, ...]:
+        """The last row of every number."""
+        latest = {r.number: r for r in sorted(self.world.reviews, key=lambda r: r.received_on)}
+        return tuple(latest.values())
+
+    @cached_property
+    def spot_checks(self) -> tuple[SpotCheck, ...]:
+        """Results in force: a round called 复测 replaces the other rounds of its unit."""
+        again = {c.unit for c in self.world.spot_checks if RETEST in str(c.round)}
+        return tuple(c for c in self.world.spot_checks if RETEST in str(c.round) or c.unit not in again)
 
     def row(self, unit: int, person: int, person_class: str, employ_form: str) -> Row:
         """Status of one person in one unit."""

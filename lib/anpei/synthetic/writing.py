@@ -11,7 +11,16 @@ from anpei.synthetic.codes import AREA
 from anpei.synthetic.faults import Faults, Mess
 from anpei.synthetic.model import Unit, World
 from anpei.synthetic.population import Supply
-from anpei.synthetic.spelling import alias_of, dotted_name, spaced_name, town_text, unit_variant
+from anpei.synthetic.sheets import bare
+from anpei.synthetic.spelling import (
+    ID,
+    ROW_FAULTS,
+    alias_of,
+    dotted_name,
+    spaced_name,
+    town_text,
+    unit_variant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +227,19 @@ def _odd_progress(marker: _Marker, world: World, faults: Faults) -> dict[tuple[i
     return found
 
 
+def mistyped_numbers(world: World, writing: Writing) -> dict[int, str]:
+    """Person → the wrong number on his only roster row: another check character, one too few, a letter for a digit."""
+    found: dict[int, str] = {}
+    for index, ways in writing.odd.items():
+        for fault, number in ways:
+            if fault in ("id_mistyped", "id_short", "id_letters"):
+                posting = world.postings[index]
+                person = world.persons[posting.person]
+                fact = (person.name, person.id_no, person.phone, posting.hired_on)
+                found[posting.person] = str(bare(ROW_FAULTS[fault](fact, number)[ID]))
+    return found
+
+
 def _id_of(world: World, index: int) -> str:
     return world.persons[world.postings[index].person].id_no
 
@@ -263,7 +285,7 @@ def _single_rows(world: World) -> set[int]:
         accounts[account.person] = accounts.get(account.person, 0) + 1
     busy = {o.person for o in world.offline} | {a.person for a in world.adjustments}
     busy |= {r.person for r in world.reviews} | {c.person for c in world.spot_checks}
-    busy |= {s.person for s in world.supervisors}
+    busy |= {s.person for s in world.supervisors} | world.plain
     return {
         own[0]
         for person, own in rows.items()
@@ -291,7 +313,7 @@ def _outsiders(world: World) -> list[int]:
     """Accounts of persons whom nothing else knows, in a unit of the world."""
     known = {p.person for p in world.postings} | {a.person for a in world.adjustments}
     known |= {s.person for s in world.supervisors}
-    known |= {r.person for r in world.reviews} | {o.person for o in world.offline}
+    known |= {r.person for r in world.reviews} | {o.person for o in world.offline} | world.plain
     return [a.no for a in world.accounts if a.person not in known and a.unit is not None]
 
 
