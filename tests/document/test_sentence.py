@@ -12,6 +12,7 @@ from .test_sentence_oversight import CASES as OVERSIGHT
 from .test_sentence_own import CASES as OWN
 from .test_sentence_platform import CASES as PLATFORM
 from .test_sentence_problems import CASES as PROBLEMS
+from .test_sentence_spot import CASES as SPOT
 from .test_sentence_standings import CASES as STANDINGS
 from .test_sentence_totals import CASES as TOTALS
 from .told import texts
@@ -19,7 +20,7 @@ from .told import texts
 
 def test_every_variant_of_the_file_is_told_by_a_test() -> None:
     written = {(name, variant) for name, variants in texts().texts.items() for variant in variants}
-    everything = (*TOTALS, *STANDINGS, *PROBLEMS, *PLATFORM, *DISPATCH, *OVERSIGHT, *OWN)
+    everything = (*TOTALS, *STANDINGS, *PROBLEMS, *PLATFORM, *DISPATCH, *OVERSIGHT, *OWN, *SPOT)
     told = {(case.name, case.variant) for case in everything}
     assert told == written
 

@@ -68,15 +68,6 @@ def numbered(person: str, unit: str, number: int) -> dict[str, Any]:
 
 
 CASES = [
-    Told("镇街抽测", "不印", "", people=TEN_EACH[:10], tables=spot_tests(TEN_EACH, 甲厂=9)),
-    Told(
-        "镇街抽测",
-        "一般",
-        "分镇街看，抽测合格率分别为东镇90.00%、西镇70.00%。",
-        TWO,
-        TEN_EACH,
-        tables=spot_tests(TEN_EACH, 甲厂=9, 乙厂=7),
-    ),
     Told("本镇街监管人员", "不印", "", people=ONE_DONE),
     Told(
         "本镇街监管人员",

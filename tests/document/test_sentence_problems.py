@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from .scene import crew
-from .told import ONE_DONE, TWENTY, TWO, Told, many, review, spot, told
+from .told import ONE_DONE, TWO, Told, many, review, told
 
 TOWN_ALONE: dict[str, Any] = {
     "units": {},
@@ -53,21 +53,6 @@ UNLISTED = {
 def listed(name: str, states: dict[str, int], count: int, variant: str, text: str, **more: Any) -> Told:
     units, people = many(count, states)
     return Told(name, variant, text, units, people, **more)
-
-
-def failing(count: int) -> Told:
-    """Return the sentence of so many units with ten tested; the later a unit, the more of them fail."""
-    units, people = many(count, {"完成": 12})
-    rows = [row for n, unit in enumerate(units) for row in spot(unit, people, max(8 - n, 0), 2 + min(n, 8))]
-    variant, text = {
-        1: ("一家", "抽测合格率低于90%的单位有甲厂，拟纳入重点监督管理。"),
-        2: ("多家", "抽测合格率低于90%的有甲厂、乙厂等2家单位，拟纳入重点监督管理。"),
-        11: (
-            "过多",
-            "抽测合格率低于90%的单位有11家，其中不合格人数较多的有壬厂、癸厂、子厂、辛厂、庚厂，拟纳入重点监督管理，名单见附件4。",
-        ),
-    }[count]
-    return Told("抽测不合格", variant, text, units, people, tables={"spot_checks": rows})
 
 
 def confirmed(count: int, variant: str, text: str) -> Told:
@@ -229,25 +214,6 @@ CASES = [
         11,
         "过多",
         "经核查，注册人员与学习人员不一致属实12人，涉及11家单位，其中人数较多的有子厂、甲厂、乙厂、丙厂、丁厂，名单见附件3。",
-    ),
-    Told("抽测不合格", "不印", "", people=TWENTY, tables={"spot_checks": spot("甲厂", TWENTY, 5, 2)}),
-    Told(
-        "抽测不合格",
-        "无",
-        "抽查抽测人数达到规定要求的单位，合格率均不低于90%。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 9, 1)},
-    ),
-    failing(1),
-    failing(2),
-    failing(11),
-    Told("拟复测", "不印", "", people=TWENTY, tables={"spot_checks": spot("甲厂", TWENTY, 9, 1)}),
-    Told(
-        "拟复测",
-        "有",
-        "1家单位实测人数不足或者缺测过多，结果仅供参考，拟组织复测。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 5, 2)},
     ),
     Told("名册外", "不印", "", people=ONE_DONE, more={"has_platform": False}),
     Told("名册外", "无", "没有已学习而不在名册上的人员。", people=ONE_DONE),

@@ -11,7 +11,7 @@ import pytest
 from anpei.settings import Basis, Completion
 
 from .scene import crew
-from .told import ONE_DONE, TWENTY, TWO, Told, review, spot, told
+from .told import ONE_DONE, TWO, Told, review, told
 
 SUPERVISORS = [
     {"person": "监一", "body": "东镇应急办", "town": "东镇", "duty": "监管"},
@@ -248,43 +248,6 @@ CASES += [
         "监管人员单独统计，不计入应训人员总数，详见附件5。",
         people=ONE_DONE,
         tables={"supervisors": SUPERVISORS},
-    ),
-    Told("抽查抽测", "未开展", "截至2022年12月1日8时，尚未取得抽查抽测结果。", people=ONE_DONE),
-    Told(
-        "抽查抽测",
-        "无人参加",
-        "抽查抽测涉及1家单位，应测2人，均未参加测试，合格率未统计。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 0, 0, 2)},
-    ),
-    Told(
-        "抽查抽测",
-        "参加者全部合格",
-        "抽查抽测涉及1家单位，应测5人，实测4人，缺测1人；参加测试的人员全部合格，抽测合格率100.00%，抽测人数占完成人数的20.00%。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 4, 0, 1)},
-    ),
-    Told(
-        "抽查抽测",
-        "全部合格",
-        "抽查抽测涉及1家单位，应测5人，全部参加测试并合格，抽测合格率100.00%，抽测人数占完成人数的25.00%。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 5, 0)},
-    ),
-    Told(
-        "抽查抽测",
-        "无缺测",
-        "抽查抽测涉及1家单位，应测4人，全部参加测试，合格3人，抽测合格率75.00%，抽测人数占完成人数的20.00%。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 3, 1)},
-    ),
-    Told(
-        "抽查抽测",
-        "一般",
-        "抽查抽测涉及1家单位，应测5人，实测4人，缺测1人；合格3人，抽测合格率75.00%（按实测人数计算）。",
-        people=TWENTY,
-        tables={"spot_checks": spot("甲厂", TWENTY, 3, 1, 1)},
-        more={"has_platform": False},
     ),
 ]
 
