@@ -158,7 +158,7 @@ def test_the_district_bulletin_reads_as_prose(case: Case) -> None:
     ) in words
     assert "（一）应训未训问题仍然存在。丁厂未报送应训人员名册。1名应训人员未注册，涉及甲厂。" in words
     # 8 of 10 passed
-    assert "抽测合格率低于90%的单位有甲厂，拟纳入重点监督管理。" in words
+    assert "抽测合格率低于90%的单位有甲厂（80.00%），提交有关部门研究。" in words
     assert "None" not in words and "　" not in words
 
 

@@ -42,6 +42,8 @@ EXPECTED = {
     "情况通报": ("L1", "document", "full", "〔2022〕　号"),
     "情况反馈": ("L1", "document", "none", ""),
     "镇街通报": ("L1", "document", "town", "〔2022〕　号"),
+    "抽样说明": ("L1", "document", "none", ""),
+    "抽样名单": ("L3", "document", "none", ""),
     "抽查抽测情况通报": ("L1", "document", "full", "〔2022〕　号"),
     "重点监督管理名单": ("L1", "document", "full", "〔2022〕　号"),
     "核查单": ("L3", "document", "none", ""),
@@ -329,23 +331,21 @@ def test_the_towns_own_bulletin_has_its_own_head(case: Case, tmp_path: Path) -> 
 def test_spot_checks_are_told_by_town_and_unit(case: Case) -> None:
     made = make(case, "抽查抽测情况通报")
     assert (
-        "抽查抽测涉及1家单位，应测10人，全部参加测试，合格8人，抽测合格率80.00%，抽测人数占完成人数的45.45%。"
+        "抽查抽测涉及1家单位，占应训单位的25.00%，应测10人，全部参加测试，合格8人，抽测合格率80.00%"
+        "（按实测人数计算，95%置信区间为44.39%至97.48%），实测人数占完成人数的45.45%。"
     ) in words(made)
-    assert "抽测合格率低于90%的单位有甲厂，拟纳入重点监督管理。" in words(made)
-    assert rows(table(made, "抽测镇街"))[0] == ["1", "东镇", "10", "10", "0", "8", "80.00"]
+    assert "抽测合格率低于90%的单位有甲厂（80.00%），提交有关部门研究。" in words(made)
+    assert rows(table(made, "抽测镇街"))[0] == ["1", "东镇", "10", "10", "0", "8", "80.00", "44.39", "97.48"]
 
 
 def test_only_units_that_people_entered_are_listed_for_supervision(case: Case) -> None:
     made = make(case, "重点监督管理名单")
     # proposed too, and named nowhere: 甲厂 (8 of 10 passed, 1 of 14 not registered), 丁厂 (no roster)
     assert (
-        "截至2022年12月1日8时，经研究，将乙厂纳入重点监督管理。名单、情形和监管措施见附件1。历次纳入和移出情况见附件2。"
+        "截至2022年12月1日8时，经研究，将乙厂纳入重点监督管理。名单、情形和监管措施见附件。"
     ) in words(made)
     assert rows(table(made, "附件重点监管")) == [
         ["1", "乙厂", "东镇", "住建局", "未全员注册参学", "2", "33.33", "—", "2022年12月1日", "每月检查一次"]
-    ]
-    assert rows(table(made, "附件历次监管")) == [
-        ["1", case.campaign.name, "乙厂", "2022年12月1日", "—", "每月检查一次"]
     ]
     printed = words(made) + str([rows(each) for each in made.tables])
     assert "甲厂" not in printed and "丁厂" not in printed
@@ -365,6 +365,27 @@ def test_nothing_is_listed_for_supervision_before_somebody_decided(tmp_path: Pat
         "截至2022年12月1日8时，危险化学品专题全员定向安全生产大培训目前没有决定纳入重点监督管理的单位。"
     )
     assert made.attachments == ()
+
+
+def test_the_history_tells_of_other_campaigns_and_of_who_left(tmp_path: Path) -> None:
+    earlier = {"campaign": "2021", "name": "上期培训", "matter": "重点监督管理", "answer": "纳入", "number": 4}
+    tables: dict[str, list[dict[str, Any]]] = {
+        "decided": [
+            decided(1, "重点监督管理", "乙厂", "纳入", "应训6人，未参训2人，参训率66.67%", "每月检查一次"),
+            decided(2, "重点监督管理", "丙厂", "纳入", "应训8人，未参训1人，参训率87.50%", "约谈"),
+            decided(3, "移出重点监督管理", "丙厂", "移出"),
+        ],
+        "listings": [{**earlier, "unit": "甲厂", "reason": "停产整顿", "decided_on": date(2021, 9, 30)}],
+    }
+    # make_case resolves the unit's name; of other campaigns the ledger keeps the name itself
+    made = make_case(tmp_path, UNITS, PEOPLE, tables=tables)
+    listed = rows(table(make(made, "重点监督管理名单"), "附件历次监管"))
+    own = made.campaign.name
+    assert listed[-2:] == [
+        ["2", own, "丙厂", "2022年12月1日", "2022年12月1日", "约谈"],
+        ["3", own, "乙厂", "2022年12月1日", "—", "每月检查一次"],
+    ]
+    assert listed[0][1] == "上期培训" and listed[0][3:] == ["2021年9月30日", "—", "停产整顿"]
 
 
 def test_a_unit_that_left_the_list_is_told(tmp_path: Path) -> None:

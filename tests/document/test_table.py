@@ -214,7 +214,7 @@ def spot(people: list[Any], unit: str, passed: int, failed: int, absent: int = 0
     ]
 
 
-def test_spot_checks_only_propose(tmp_path: Path) -> None:
+def test_spot_checks_state_facts_and_leave_the_rest_to_people(tmp_path: Path) -> None:
     units = dict.fromkeys(("甲厂", "乙厂", "丙厂", "丁厂", "戊厂"), ("东镇", "应急局"))
     people = [person for unit in units for person in crew(unit, {"完成": 20})]
     rows = [
@@ -227,13 +227,13 @@ def test_spot_checks_only_propose(tmp_path: Path) -> None:
     tables = {"spot_checks": rows, "findings": [{"severity": "严重", "unit": "戊厂", "code": "E1"}]}
     table = build("附件抽查抽测", make_case(tmp_path, units, people, tables=tables))
     assert printed(table) == [
-        ["1", "甲厂", "东镇", "10", "10", "0", "9", "90.00", "—"],
-        ["2", "乙厂", "东镇", "19", "19", "0", "17", "89.47", "拟纳入重点监督管理"],
-        ["3", "丙厂", "东镇", "9", "9", "0", "8", "88.89", "拟复测"],
-        ["4", "丁厂", "东镇", "16", "12", "4", "12", "100.00", "拟复测"],
-        ["5", "戊厂", "东镇", "20", "20", "0", "5", "25.00", "数据不全"],
+        ["1", "甲厂", "东镇", "10", "10", "0", "9", "90.00", "55.50", "99.75", "达到标准"],
+        ["2", "乙厂", "东镇", "19", "19", "0", "17", "89.47", "66.86", "98.70", "低于标准，提交研究"],
+        ["3", "丙厂", "东镇", "9", "9", "0", "8", "88.89", "51.75", "99.72", "实测人数不足，拟复测"],
+        ["4", "丁厂", "东镇", "16", "12", "4", "12", "100.00", "73.54", "100.00", "结果无效，应复测"],
+        ["5", "戊厂", "东镇", "20", "20", "0", "5", "25.00", "8.66", "49.10", "数据不全"],
         # 51 of 70 = 72.857 %
-        ["—", "合计", "—", "74", "70", "4", "51", "72.86", "—"],
+        ["—", "合计", "—", "74", "70", "4", "51", "72.86", "60.90", "82.80", "—"],
     ]
 
 
@@ -365,7 +365,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Case:
     done = next(person[0] for person in people if person[4] == "完成")
     tables = {
         "reviews": [review(done, "甲厂", "属实")],
-        "spot_checks": spot(people, "甲厂", 2, 1),
+        "spot_checks": spot(people, "甲厂", 2, 1, 1),
         "supervisors": [{"person": "监一", "body": "东镇应急办", "town": "东镇", "duty": "监管"}],
     }
     return make_case(tmp_path_factory.mktemp("crowded"), UNITS, people, tables=tables)

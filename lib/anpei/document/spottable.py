@@ -84,7 +84,8 @@ def unit_annex(case: Case, within: Within = None) -> Table:
         unit_note="单位：人、%",
         notes=(
             f"数据截至{chinese_instant(case.as_of)}。",
-            f"合格率按实测人数计算，{_interval_note()}低于{standard}的，由有关部门研究是否纳入重点监督管理。",
+            f"合格率按实测人数计算，{_interval_note()}标准为{standard}。",
+            *(("低于标准的单位，由有关部门研究是否纳入重点监督管理。",) if case.is_closed else ()),
             f"缺测超过{threshold_figure(limits, 'spot_maximum_absent').text}的结果无效，应当复测；实测不足"
             f"{limits.spot_minimum_sample}人、也不是全部完成人员的，拟复测；实测不足"
             f"{limits.spot_minimum_sample}人的，结果仅供参考，建议复测。",
