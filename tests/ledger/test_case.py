@@ -125,7 +125,7 @@ def test_measures_are_written_as_the_contract_says(case: Case, tmp_path: Path) -
         "n_units": "2", "n_units_rostered": "1", "n_units_all_registered": "0", "n_units_all_started": "0",
         "n_units_all_completed": "0", "n_headcount": "", "n_required": "2", "n_registered": "1", "n_started": "0",
         "n_completed": "0", "n_on_time": "0", "n_valid": "0", "n_not_registered": "1", "n_registered_only": "1",
-        "n_in_progress": "0", "n_unlisted": "0", "n_mismatch_suspected": "", "n_mismatch_confirmed": "",
+        "n_in_progress": "0", "n_unlisted": "0", "n_mismatch_suspected": "0", "n_mismatch_confirmed": "",
         "n_spot_sampled": "", "n_spot_tested": "", "n_spot_passed": "",
     }  # fmt: skip
 

@@ -15,26 +15,38 @@ from anpei.ledger import build
 
 FOLDER = Path(build.__file__).parent
 FILES = sorted(path.name for path in FOLDER.glob("*.sql"))
-COUNTING = {"bridge.sql", "persons.sql", "units_of.sql"}
+COUNTING = {"bridge.sql", "coverage.sql", "persons.sql", "units_of.sql"}
 """Files that count rows of a level when they are asked for; the others are steps of the ledger."""
 
 FUNCTIONS = {
+    "*",
     "+",
+    "-",
     "~~",
     "count",
     "count_star",
+    "date_part",
     "dense_rank",
+    "lag",
     "least",
     "max",
     "min",
     "nullif",
+    "position",
+    "replace",
     "row_number",
     "sum",
     "trim",
+    "||",
 }
-"""Functions and operators (`~~` is LIKE) that mean the same in DuckDB, Spark and PostgreSQL."""
+"""Functions and operators (`~~` is LIKE, date_part EXTRACT) that mean the same in DuckDB, Spark and PostgreSQL.
 
-NEVER_NULL = {"person_no", "unit_no", "place_no", "body_no", "source_no", "source_row", "course_no"}
+One exception: the days between two dates (`-`) are an interval in Spark.
+"""
+
+NEVER_NULL = {
+    "person_no", "unit_no", "place_no", "body_no", "source_no", "source_row", "course_no", "signal_no",
+}  # fmt: skip
 """Keys: every row of the ledger has them."""
 
 UNIQUE = (
@@ -43,12 +55,15 @@ UNIQUE = (
     {"person_no", "place_no"},
     {"person_no", "body_no"},
     {"person_no", "course_no"},
+    {"person_no", "source_row"},
+    {"member_no", "span_no"},
     {"unit_no"},
     {"town_key"},
     {"key"},
     {"bridge", "key", "line"},
 )
-"""Columns that name one row: of an extract, the ledger, a person's courses, the units, towns, a level, a bridge."""
+"""Columns that name one row: of an extract, the ledger, a person's courses and decisions, a place's spans, the units, towns,
+a level, a bridge."""
 
 Node = dict[str, Any]
 

@@ -261,6 +261,11 @@ class Case:
         return self.as_of.date() > self.campaign.deadline_on
 
     @property
+    def is_screened(self) -> bool:
+        """Whether suspected persons can be told: reviews or the platform's records are at hand."""
+        return self.knows("reviews") or self.learning_basis == "platform"
+
+    @property
     def is_main_unit(self) -> bool:
         """Whether a person of several units counts in the main unit alone above unit level."""
         return self.campaign.count.persons == "main_unit"

@@ -128,8 +128,11 @@ def _fill_persons(case: Case, counts: pd.DataFrame, persons: pd.DataFrame, level
     if case.learning_basis == "platform":
         on_time = ("n_on_time",) if case.is_dated else ()
         _fill(counts, persons, (*_LEARNING, *on_time, "n_valid"), zero=True)
-    if case.knows("reviews") and level not in SUPERVISOR_LEVELS:
-        _fill(counts, persons, ("n_mismatch_suspected", "n_mismatch_confirmed"), zero=True)
+    if level not in SUPERVISOR_LEVELS:
+        if case.is_screened:
+            _fill(counts, persons, ("n_mismatch_suspected",), zero=True)
+        if case.knows("reviews"):
+            _fill(counts, persons, ("n_mismatch_confirmed",), zero=True)
 
 
 def _fill_units(case: Case, counts: pd.DataFrame, units: pd.DataFrame, level: str, within: Within) -> None:

@@ -94,7 +94,7 @@ def mismatch_rows(case: Case, within: Within) -> pd.DataFrame:
     )
     open_cases = {case.unit_keys[unit]: int(n) for unit, n in found}
     suspected = pd.Series([open_cases.get(key, 0) for key in rows["key"]], index=rows.index, dtype="Int64")
-    rows = rows.assign(n_mismatch_suspected=suspected if case.knows("reviews") else unknown_column(rows))
+    rows = rows.assign(n_mismatch_suspected=suspected if case.is_screened else unknown_column(rows))
     rows = rows[(rows["n_mismatch_suspected"].fillna(0) > 0) | (rows["n_mismatch_confirmed"].fillna(0) > 0)]
     return _placed(
         case,

@@ -53,9 +53,8 @@ def hint_rows(case: Case, within: Within = None) -> pd.DataFrame:
         "ORDER BY h.signal_no, h.unit_no, h.person_no, h.rule_no"
     )
     keys = ["signal", "unit_no", "person_no"]
-    frame = found.groupby(keys, sort=False, dropna=False, as_index=False).agg(
-        weight=("weight", "first"), n=("n", "first"), n_base=("n_base", "first"), note=("note", "；".join)
-    )
+    notes = found.groupby(keys, sort=False, dropna=False)["note"].agg("；".join)
+    frame = found.drop_duplicates(keys).assign(note=notes.to_numpy())
     frame = pd.concat([frame, _of_rosters(case, within)], ignore_index=True)
     return _placed(case, frame)[
         ["signal", "weight", "person_no", "unit_no", "unit", "town", "dept", "n", "n_base", "note"]

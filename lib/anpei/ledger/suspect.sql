@@ -77,4 +77,4 @@ LEFT JOIN signalled AS g ON g.person_no = p.person_no
 LEFT JOIN decided_last AS d ON d.person_no = p.person_no
 LEFT JOIN found AS r ON r.person_no = p.person_no
 LEFT JOIN required AS q ON q.person_no = p.person_no AND q.is_main
-ORDER BY p.person_no
+ORDER BY p.person_no, unit_no
