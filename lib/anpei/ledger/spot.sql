@@ -27,7 +27,7 @@ LEFT JOIN (
         min(known_on) AS came_on,
         row_number() OVER (PARTITION BY unit_no ORDER BY min(known_on) DESC NULLS LAST, round DESC) AS place
     FROM spot_checks
-    WHERE contains(round, '复测')
+    WHERE round LIKE '%复测%'
     GROUP BY unit_no, round
 ) AS a ON a.unit_no = c.unit_no AND a.place = 1
 WHERE a.unit_no IS NULL OR c.round IS NOT DISTINCT FROM a.round OR r.came_on > a.came_on
