@@ -12,8 +12,9 @@ from tests.ledger.mutant import LEDGER, Mutation, complaint, examples
 from tests.ledger.mutations import MUTATIONS
 
 DECIDING = {
-    "case.py", "figure.py", "finding.py", "level.py", "lists.py", "measures.py", "opening.py", "parameters.py",
-    "progress.py", "ranking.py", "reconciliation.py", "spotresult.py", "tables.py",
+    "case.py", "coverage.py", "figure.py", "finding.py", "leads.py", "level.py", "lists.py",
+    "measures.py", "opening.py", "oversight.py", "parameters.py", "progress.py", "ranking.py",
+    "reconciliation.py", "spotresult.py", "supervision.py", "tables.py",
 }  # fmt: skip
 """Modules that decide about a figure; the others store, read and re-export."""
 

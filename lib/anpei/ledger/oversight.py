@@ -40,7 +40,7 @@ def _releases(case: Case) -> list[Question]:
     found = []
     for row in case.supervision().to_dict("records"):
         if row["is_releasable"]:
-            tested = [spot(case, row)] if row["n_spot_tested"] > 0 else []
+            tested = [spot(case, row)] if not pd.isna(row["n_spot_tested"]) and row["n_spot_tested"] else []
             basis = "；".join([f"{row['entered_on']}列入", participation(case, row), *tested])
             found.append(Question.of(RELEASED, row["unit"], "移出重点监督管理名单", basis))
     return found
