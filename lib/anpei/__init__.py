@@ -28,6 +28,13 @@ _EXPORTS = {
     "save_transfer_letters": "anpei.document.oversightdocuments",
     "save_casebook": "anpei.document.casebook",
     "oversight_text": "anpei.document.oversightdocuments",
+    "draw_sample": "anpei.document.sample",
+    "sample_overview": "anpei.document.sampledocuments",
+    "sample_notice": "anpei.document.sampledocuments",
+    "save_sample": "anpei.document.sampledocuments",
+    "save_sample_lists": "anpei.document.sampledocuments",
+    "sample_text": "anpei.document.sampledocuments",
+    "spot_tables": "anpei.document.sampledocuments",
     "inspect": "anpei.intake",
 }
 

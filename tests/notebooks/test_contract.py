@@ -13,7 +13,7 @@ from tests.notebooks.contract import violations
 
 EXPECTED = [
     "00_intake.ipynb", "05_reconciliation.ipynb", "10_district_bulletin.ipynb", "20_town_bulletin.ipynb",
-    "45_unit_documents.ipynb",
+    "30_spot_check.ipynb", "40_oversight.ipynb", "45_unit_documents.ipynb",
 ]  # fmt: skip
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
