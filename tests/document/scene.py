@@ -150,7 +150,7 @@ def make_case(
             values = dict(row)
             if "person" in values:
                 values["person_no"] = person_no[values.pop("person")]
-            if "unit" in values:
+            if "unit" in values and table != "listings":  # which tell of other campaigns' units by name
                 values["unit_no"] = unit_no[values.pop("unit")]
             if "town" in values:
                 values["town_key"] = towns_of[values.pop("town")]

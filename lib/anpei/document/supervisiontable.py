@@ -10,7 +10,7 @@ from ..ledger.leads import KINDS
 from .dates import chinese_date, chinese_instant
 from .grid import TOWN, UNIT, UNIT_DEPT, unit_places
 from .inquiry import records
-from .notice import Cell, Column, Row, Table
+from .notice import Cell, Column, Layer, Row, Table
 from .oversight import ENTERED
 from .tablenote import DASH
 from .telling import Telling
@@ -30,7 +30,7 @@ def supervision_annex(telling: Telling) -> Table:
         Column("人数", "未参训", "人", 2.8, "center", "0"),
         Column("占比", "未参训", "%", 3.4, "center", "0.00"),
         Column("抽测合格率", "", "%", 4.0, "center", "0.00"),
-        Column("列入日期", width=5.2),
+        Column("列入日期", width=7.0),
         Column("监管措施", width=8.5, align="left"),
     )
     rows = [
@@ -64,15 +64,20 @@ def supervision_annex(telling: Telling) -> Table:
 
 
 def supervision_history(telling: Telling) -> Table:
-    """Return 附件历次监管: which units entered and left 重点监督管理, in this campaign and those before it."""
+    """Return 附件历次监管: which units entered and left 重点监督管理, in this campaign and those before it.
+
+    Nothing where it would but repeat the list of those entered now.
+    """
     case = telling.case
     found = records(case.supervision_history())
+    if all(row["campaign"] == case.campaign.id and row["removed_on"] is None for row in found):
+        found = []
     columns = (
         SEQUENCE,
         Column("活动名称", width=11.0, align="left"),
         UNIT,
-        Column("列入日期", width=5.2),
-        Column("移出日期", width=5.2),
+        Column("列入日期", width=7.0),
+        Column("移出日期", width=7.0),
         Column("监管措施", width=9.0, align="left"),
     )
     rows = tuple(
@@ -140,6 +145,7 @@ def lead_annex(telling: Telling) -> Table:
             "人员不一致只计经核查属实的。本表只限办理线索的人员使用，不得转发。",
         ),
         layer="L3",
+        landscape=len(kinds) > len(KINDS) or telling.scope.level == "district",
     )
 
 
@@ -152,13 +158,16 @@ def _table(
     cells: Sequence[tuple[Cell, ...]],
     notes: tuple[str, ...],
     *,
-    layer: Any = "L1",
+    layer: Layer = "L1",
+    landscape: bool = True,
 ) -> Table:
-    """Return a table of units: where each belongs (a town's own table leaves the town out), then its cells."""
+    """Return a table of units: where each belongs (a town or department is not named in its own table), then its cells."""
     where = unit_places(telling.case)
-    places = (UNIT_DEPT,) if telling.scope.level == "town" else (TOWN, UNIT_DEPT)
+    own = {"town": TOWN, "dept": UNIT_DEPT}.get(telling.scope.level)
+    kept = [at for at, column in enumerate((TOWN, UNIT_DEPT)) if column != own]
+    places = [(TOWN, UNIT_DEPT)[at] for at in kept]
     rows = tuple(
-        Row((n, row["unit"], *where.get(row["unit"], (row["town"], row["dept"]))[-len(places) :], *rest))
+        Row((n, row["unit"], *(where.get(row["unit"], (row["town"], row["dept"]))[at] for at in kept), *rest))
         for n, (row, rest) in enumerate(zip(found, cells, strict=True), 1)
     )
     return Table(
@@ -169,7 +178,7 @@ def _table(
         unit_note="单位：人、%",
         notes=(f"数据截至{chinese_instant(telling.case.as_of)}。", *notes, *((DASH,) if rows else ())),
         layer=layer,
-        landscape=True,
+        landscape=landscape,
     )
 
 
