@@ -58,12 +58,13 @@ UNIQUE = (
     {"person_no", "source_row"},
     {"member_no", "span_no"},
     {"unit_no"},
+    {"unit_no", "round"},
     {"town_key"},
     {"key"},
     {"bridge", "key", "line"},
 )
-"""Columns that name one row: of an extract, the ledger, a person's courses and decisions, a place's spans, the units, towns,
-a level, a bridge."""
+"""Columns that name one row: of an extract, the ledger, a person's courses and decisions, a place's spans, the units and
+their rounds, towns, a level, a bridge."""
 
 Node = dict[str, Any]
 

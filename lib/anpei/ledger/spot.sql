@@ -25,7 +25,7 @@ LEFT JOIN (
         unit_no,
         round,
         min(known_on) AS came_on,
-        row_number() OVER (PARTITION BY unit_no ORDER BY min(known_on) DESC NULLS LAST, round DESC) AS place
+        row_number() OVER (PARTITION BY unit_no ORDER BY min(known_on) DESC NULLS LAST, round DESC NULLS LAST) AS place
     FROM spot_checks
     WHERE round LIKE '%复测%'
     GROUP BY unit_no, round
