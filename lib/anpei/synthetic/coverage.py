@@ -53,16 +53,15 @@ def largest_headcount(truth: Truth, unit: int) -> int:
 
 
 def gone_lately(truth: Truth) -> dict[int, set[int]]:
-    """Unit → persons who came off its roster in the last days before the cut-off."""
+    """Unit → persons removed from it, or gone by their leave date, in the last days up to the cut-off."""
     last = truth.world.campaign.as_of.date()
     first = last - timedelta(days=SHRINK_DAYS - 1)
     gone: dict[int, set[int]] = defaultdict(set)
     for a in truth.world.adjustments:
         if a.kind == "核减" and first <= a.adjusted_on <= last:
             gone[a.unit].add(a.person)
-    end = min(last, truth.world.campaign.deadline_on)
     for (unit, person), posting in truth.roster_as_known.items():
-        if posting.left_on is not None and first <= posting.left_on <= end:
+        if posting.left_on is not None and first <= posting.left_on <= last:
             gone[unit].add(person)
     return dict(gone)
 

@@ -8,7 +8,7 @@ from typing import Any
 from anpei.synthetic.coverage import omitted, short_rosters, shrinking
 from anpei.synthetic.signals import OF_LOGS, RULES, Signals
 from anpei.synthetic.supervision import Supervised, leads, samples, supervision
-from anpei.synthetic.suspects import suspects
+from anpei.synthetic.suspects import open_cases, suspects
 from anpei.synthetic.truth import Truth
 
 
@@ -50,7 +50,7 @@ def oversight(truth: Truth, mistyped: Mapping[int, str]) -> dict[str, Any]:
             person(no): {"signals": list(s.signals), "state": s.state, "number": s.number}
             for no, s in stands.items()
         },
-        "n_suspected": sum(s.state == "suspected" for s in stands.values()),
+        "n_suspected": len(open_cases(truth, stands) & set(signals.units_of)),
         "supervision": {unit(no): _supervised(s) for no, s in supervision(truth).items()},
         "leads": {
             unit(no): {

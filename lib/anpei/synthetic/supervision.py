@@ -76,7 +76,7 @@ class Supervised:
     n_gap: int
     sample: Sample | None
     is_releasable: bool = False
-    number: int | None = None
+    number: str = ""
     measure: str = ""
     entered_on: date | None = None
     removed_on: date | None = None
@@ -116,7 +116,11 @@ def _decided(truth: Truth, unit: int, facts: Supervised) -> Supervised:
             continue
         if (decision.matter, decision.answer) == (ENTER, "纳入"):
             told = replace(
-                told, state="entered", number=number, measure=decision.reason, entered_on=decision.decided_on
+                told,
+                state="entered",
+                number=str(number),
+                measure=decision.reason,
+                entered_on=decision.decided_on,
             )
         elif (decision.matter, decision.answer) == (LEAVE, "移出"):
             told = replace(told, state="removed", removed_on=decision.decided_on)
@@ -142,13 +146,15 @@ class Lead:
     base: str
     is_prominent: bool
     state: str
-    number: int | None
+    number: str
 
 
 def leads(truth: Truth) -> dict[int, Lead]:
     """Unit → what it gives; units with anybody affected, those that contradict themselves left out."""
     passed_on = {
-        d.unit: n for n, d in enumerate(truth.world.decisions, 1) if (d.matter, d.answer) == (LEAD, "移交")
+        d.unit: str(n)
+        for n, d in enumerate(truth.world.decisions, 1)
+        if (d.matter, d.answer) == (LEAD, "移交")
     }
     found: dict[int, Lead] = {}
     for unit, rows in rows_of_units(truth).items():
@@ -174,6 +180,6 @@ def leads(truth: Truth) -> dict[int, Lead]:
             base="headcount" if headcount else "required",
             is_prominent=is_prominent,
             state="entered" if unit in passed_on else "proposed" if is_prominent else "",
-            number=passed_on.get(unit),
+            number=passed_on.get(unit, ""),
         )
     return found

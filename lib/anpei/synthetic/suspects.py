@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anpei.synthetic.signals import Signals
@@ -50,3 +51,9 @@ def suspects(truth: Truth, signals: Signals) -> dict[int, Suspect]:
         number = opened.get(person) or reviewed.get(person, "")
         found[person] = Suspect(tuple(signals.suspected.get(person, ())), state, number)
     return found
+
+
+def open_cases(truth: Truth, stands: Mapping[int, Suspect]) -> set[int]:
+    """Persons whose review is open, or who are suspected by signals and neither confirmed nor cleared."""
+    reviewed = {r.person for r in truth.latest_reviews if r.problem == MISMATCH and r.conclusion == OPEN}
+    return reviewed | {p for p, s in stands.items() if s.signals and s.state in ("suspected", "inquired")}
