@@ -10,8 +10,8 @@ from .notice import Column, Row, Table
 from .sample import OF_PLAN, Drawn, Sample
 
 SEQUENCE = Column("序号", width=2.4)
-_GROUP = 8
-"""Signs of the digest that stand together; nobody can mistake a part of it for another number."""
+_GROUP = 32
+"""Signs of the digest that stand together, so that it fits the column in two lines."""
 
 
 def terms_table(sample: Sample | None = None) -> Table:
@@ -35,7 +35,7 @@ def terms_table(sample: Sample | None = None) -> Table:
         title="抽样要素",
         columns=(Column("项目", width=11.0), Column("内容", width=27.0, align="left")),
         rows=tuple(Row(row) for row in rows),
-        notes=("摘要每八个字符空一格，核对时去掉空格。",) if sample else (),
+        notes=("摘要分两段印，核对时去掉空格。",) if sample else (),
         empty_text="尚未抽样",
     )
 

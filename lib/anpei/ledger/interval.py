@@ -1,6 +1,6 @@
 """Intervals for a share that a sample shows: exact (Clopper–Pearson) and Wilson's.
 
-The bounds are Fractions of twelve decimals, so that they print and compare alike on every computer.
+The bounds are Fractions of eight decimals, so that they print and compare alike on every computer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from fractions import Fraction
 from ..errors import UsageError
 
 CONFIDENCE = Fraction(95, 100)
-_DECIMALS = 10**12
+_DECIMALS = 10**8
 
 
 @dataclass(frozen=True)
