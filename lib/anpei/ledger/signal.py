@@ -13,6 +13,10 @@ from .figure import Figure
 STRONG, MEDIUM, WEAK, INFORMATION, UNWEIGHED = "强", "中", "弱", "仅供参考", "—"
 
 
+RULES_VERSION = "1"
+"""Version of the rules (docs/signals.md): another one whenever the same data and settings give other hints."""
+
+
 @dataclass(frozen=True)
 class Signal:
     """One signal. `data`: class of the data it rests on; `rule` holds names of [signals] in braces; `reasons`: innocent ones.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .level import Within, condition
-from .signal import SIGNALS, UNWEIGHED, note
+from .signal import RULES_VERSION, SIGNALS, UNWEIGHED, note
 
 if TYPE_CHECKING:
     from .case import Case
@@ -24,7 +24,8 @@ STATES = {"ran": "运行", "no_data": "没有数据", "off": "不运行"}
 
 
 def signal_states(case: Case) -> pd.DataFrame:
-    """Return one row per signal in order: code, label, data, weight, state (ran, no_data, off), n_persons, n_units.
+    """Return one row per signal in order: code, label, data, weight, state (ran, no_data, off), n_persons, n_units,
+    version (of the rules).
 
     n_persons and n_units: distinct ones with a hint, NA unless the signal ran; those about units have no persons.
     """
@@ -36,9 +37,9 @@ def signal_states(case: Case) -> pd.DataFrame:
     for code, signal in SIGNALS.items():
         state = "off" if code in case.campaign.signals.off else "ran" if facts[code] else "no_data"
         counts = [persons.get(code, 0), units.get(code, 0)] if state == "ran" else [pd.NA, pd.NA]
-        rows.append((code, signal.label, signal.data, signal.weight, state, *counts))
-    frame = pd.DataFrame(rows, columns=["code", "label", "data", "weight", "state", "n_persons", "n_units"])
-    return frame.astype({"n_persons": "Int64", "n_units": "Int64"})
+        rows.append((code, signal.label, signal.data, signal.weight, state, *counts, RULES_VERSION))
+    columns = ["code", "label", "data", "weight", "state", "n_persons", "n_units", "version"]
+    return pd.DataFrame(rows, columns=columns).astype({"n_persons": "Int64", "n_units": "Int64"})
 
 
 def hint_rows(case: Case, within: Within = None) -> pd.DataFrame:
