@@ -138,7 +138,7 @@ def test_every_cell_that_is_a_figure_is_recorded(made: Notice) -> None:
 def test_headings_are_numbered_without_gaps_whatever_is_left_out(made: Notice) -> None:
     leads = [block.lead[:3] for block in paragraphs(made) if block.lead]
     sections = [block.text[:2] for block in made.blocks if isinstance(block, Heading)]
-    assert sections == ["一、", "二、", "三、", "四、", "五、"]
+    assert sections == ["一、", "二、", "三、", "四、", "五、", "六、", "七、"]
     expected = (
         "（一）（二）（三）（一）（二）（三）（一）（二）（三）"
         if made.kind == "情况通报"

@@ -314,8 +314,11 @@ def test_supervisors_are_a_population_of_their_own(tmp_path: Path) -> None:
         "应急局",
         "部门合计",
     ]
-    assert column(table, "应训人数") == ["1", "1", "2", "1", "1", "1", "1"]
-    assert column(table, "人数", "完成") == ["0", "0", "0", "0", "0", "1", "1"]
+    assert column(table, "应训人数", "监管人员") == ["1", "1", "2", "1", "1", "1", "1"]
+    assert column(table, "完成人数", "监管人员") == ["0", "0", "0", "0", "0", "1", "1"]
+    # beside them the units that they supervise: 甲厂 in 东镇, one person who completed; nobody in 西镇
+    assert column(table, "完成人数", "所监管单位") == ["1", "0", "—", "—", "1", "1", "1"]
+    assert column(table, "完成率", "所监管单位") == ["100.00", "—", "—", "—", "100.00", "100.00", "100.00"]
     assert column(table, "序号") == ["1", "2", "—", "—", "—", "3", "—"]
     assert table.rows[-1].cells[2] == case.figure("n_required", "supervisors_dept", "合计")
 
@@ -367,6 +370,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Case:
         "reviews": [review(done, "甲厂", "属实")],
         "spot_checks": spot(people, "甲厂", 2, 1, 1),
         "supervisors": [{"person": "监一", "body": "东镇应急办", "town": "东镇", "duty": "监管"}],
+        "omissions": [{"person": done, "unit": "甲厂", "omitted_on": date(2022, 11, 10)}],
     }
     return make_case(tmp_path_factory.mktemp("crowded"), UNITS, people, tables=tables)
 
