@@ -84,7 +84,13 @@ def with_decisions(world: World, faults: Faults, supply: Supply) -> World:
     book = _Book(world, supply)
     _decide_units(book, faults)
     _decide_persons(book, faults)
-    return replace(world, decisions=tuple(book.rows), reviews=(*world.reviews, *book.slips))
+    persons = {d.person for d in book.rows if d.person is not None}
+    return replace(
+        world,
+        decisions=tuple(book.rows),
+        reviews=(*world.reviews, *book.slips),
+        plain=world.plain | persons,
+    )
 
 
 def _decide_units(book: _Book, faults: Faults) -> None:

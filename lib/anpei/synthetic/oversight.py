@@ -12,15 +12,16 @@ from anpei.synthetic.suspects import open_cases, suspects
 from anpei.synthetic.truth import Truth
 
 
-def oversight(truth: Truth, mistyped: Mapping[int, str]) -> dict[str, Any]:
-    """Everything; a person is `name|last four`, of `mistyped` numbers those that a roster writes."""
+def oversight(truth: Truth, mistyped: Mapping[int, tuple[str, str]]) -> dict[str, Any]:
+    """Everything; a person is `name|last four`, of `mistyped` persons as a roster writes them."""
     signals = Signals(truth, mistyped)
     stands = suspects(truth, signals)
     has_logs = bool(truth.world.sessions)
 
     def person(no: int) -> str:
         one = truth.world.persons[no]
-        return f"{one.name}|{mistyped.get(no, one.id_no)[-4:]}"
+        name, id_no = mistyped.get(no, (one.name, one.id_no))
+        return f"{name}|{id_no[-4:]}"
 
     def unit(no: int) -> str:
         return truth.world.units[no].name

@@ -14,6 +14,7 @@ from anpei.synthetic.population import Supply
 from anpei.synthetic.sheets import bare
 from anpei.synthetic.spelling import (
     ID,
+    NAME,
     ROW_FAULTS,
     alias_of,
     dotted_name,
@@ -227,16 +228,17 @@ def _odd_progress(marker: _Marker, world: World, faults: Faults) -> dict[tuple[i
     return found
 
 
-def mistyped_numbers(world: World, writing: Writing) -> dict[int, str]:
-    """Person → the wrong number on his only roster row: another check character, one too few, a letter for a digit."""
-    found: dict[int, str] = {}
+def mistyped_numbers(world: World, writing: Writing) -> dict[int, tuple[str, str]]:
+    """Person → name and wrong number on the only roster row: a wrong character, one too few, a letter for a digit."""
+    found: dict[int, tuple[str, str]] = {}
     for index, ways in writing.odd.items():
-        for fault, number in ways:
-            if fault in ("id_mistyped", "id_short", "id_letters"):
-                posting = world.postings[index]
-                person = world.persons[posting.person]
-                fact = (person.name, person.id_no, person.phone, posting.hired_on)
-                found[posting.person] = str(bare(ROW_FAULTS[fault](fact, number)[ID]))
+        posting = world.postings[index]
+        person = world.persons[posting.person]
+        fact = (person.name, person.id_no, person.phone, posting.hired_on)
+        cells = {fault: ROW_FAULTS[fault](fact, number) for fault, number in ways}
+        for fault in cells.keys() & {"id_mistyped", "id_short", "id_letters"}:
+            name = cells["name_lost"][NAME] if "name_lost" in cells else person.name
+            found[person.no] = (str(bare(name)), str(bare(cells[fault][ID])))
     return found
 
 
