@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..ledger.figure import UNKNOWN
 from .inquiry import STATES, inquiries, records
-from .notice import cell_text
 from .persons import names_of
 from .sheets import Sheet, workbook
 from .signaltable import signal_table
@@ -88,7 +88,7 @@ def save_casebook(case: Case, folder: str | Path) -> str:
 
 
 def _signals(case: Case) -> list[list[Any]]:
-    return [[cell_text(cell) for cell in row.cells] for row in signal_table(case).rows]
+    return [[UNKNOWN if cell is None else cell for cell in row.cells] for row in signal_table(case).rows]
 
 
 def _suspects(case: Case) -> Iterator[tuple[Any, ...]]:

@@ -20,7 +20,7 @@ from .telling import Telling
 SEQUENCE = Column("序号", width=2.4)
 NAME, LAST_FOUR = Column("姓名", width=5.0), Column("身份证号后四位", width=5.0)
 NUMBER, UNIT = Column("编号", width=8.5), Column("单位名称", width=11.0, align="left")
-ID_NUMBER, PROBLEM = Column("身份证号", width=9.5), Column("问题类型", width=5.0)
+ID_NUMBER, PROBLEM = Column("身份证号", width=10.5), Column("问题类型", width=5.0)
 MISMATCH = "人员不一致"
 NAMES_FIELD, STARRED = "姓名", "遮蔽"
 """[notice.整改通知.fields] 姓名 = "遮蔽" stars names out; then the last four digits tell who is meant."""

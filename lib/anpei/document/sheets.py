@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from numbers import Integral
 from typing import Any
 
 import xlsxwriter
@@ -91,6 +92,7 @@ def _write(sheet: Any, looks: Mapping[str, Any], told: Sheet, mark: str) -> None
             sheet.data_validation(
                 head + 1, place, last, place, {**chosen, "error_message": "从下拉列表里选。"}
             )
+    sheet.set_row(head, _LINE_HEIGHT * max(lines_needed(label, column) for label, column in told.columns))
     sheet.freeze_panes(head + 1, 0)
     sheet.repeat_rows(head)
     for number, cells in enumerate(told.rows, head + 1):
@@ -106,8 +108,8 @@ def _write(sheet: Any, looks: Mapping[str, Any], told: Sheet, mark: str) -> None
 
 
 def _put(sheet: Any, row: int, place: int, value: Any, look: Any, looks: Mapping[str, Any]) -> None:
-    if isinstance(value, int):
-        sheet.write_number(row, place, value, looks["number"])
+    if isinstance(value, Integral):
+        sheet.write_number(row, place, int(value), looks["number"])
     elif value:
         sheet.write_string(row, place, printable(str(value)), look)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ledger.signal import SIGNALS
+from ..ledger.signal import RULES_VERSION, SIGNALS
 from .dates import chinese_instant
 from .inquiry import records
 from .notice import Column, Row, Table
@@ -53,7 +53,7 @@ def signal_table(case: Case) -> Table:
         columns=_COLUMNS,
         rows=rows,
         notes=(
-            f"数据截至{chinese_instant(case.as_of)}。",
+            f"数据截至{chinese_instant(case.as_of)}；规则版本{RULES_VERSION}。",
             "提示不是结论，可能有正常原因；规则里的数字在 campaign.toml 的 [signals] 里改。",
             "数据：甲 平台和名册，乙 学习过程日志，丙 人脸核验，丁 抽查抽测，戊 入离职和名册版本。",
             DASH,
