@@ -75,9 +75,12 @@ def build_tables(
     platform = platform_rows(campaign, places, exports, notebook)
     rosters = read_rosters(linked["roster"], ordered, notebook)
     identity = read_identity(campaign, linked["roster"], exports, rosters.rows)
-    unit_table = [_unit_row(unit, units, extracts) for unit in ordered]
+    has_lists = any(extract.kind.name == "units" and len(extract) for extract in extracts)
+    unit_table = [_unit_row(unit, units, has_lists=has_lists) for unit in ordered]
     accounts = as_table("accounts", platform.accounts)
-    subjects = Subjects(_unit_names(campaign, unit_table, extracts), people.persons, (rosters.rows, accounts))
+    subjects = Subjects(
+        _unit_names(campaign, unit_table, has_lists=has_lists), people.persons, (rosters.rows, accounts)
+    )
     rulings = read_rulings(campaign.id, decisions.oversight, subjects, notebook)
     adjustments = adjustment_rows(linked["adjustments"], notebook)
     omitted = list(open_omissions(rosters.omissions, rosters.rows, adjustments))
@@ -183,24 +186,20 @@ def _depts(campaign: Campaign, units: Sequence[Unit]) -> Rows:
     return [{"dept_no": number, "dept_key": key, "name": name} for number, (key, name) in enumerate(named, 1)]
 
 
-def _unit_names(campaign: Campaign, rows: Rows, extracts: Sequence[Extract]) -> list[UnitName]:
+def _unit_names(campaign: Campaign, rows: Rows, *, has_lists: bool) -> list[UnitName]:
     towns = {town.code: town.name for town in campaign.towns}
     return [
         UnitName(
             row["unit_no"],
             row["name"],
             towns.get(row["town_key"]),
-            row["is_obliged"] or not _has_lists(extracts),
+            row["is_obliged"] or not has_lists,
         )
         for row in rows
     ]
 
 
-def _has_lists(extracts: Sequence[Extract]) -> bool:
-    return any(extract.kind.name == "units" and len(extract) for extract in extracts)
-
-
-def _unit_row(unit: Unit, units: Units, extracts: Sequence[Extract]) -> dict[str, Any]:
+def _unit_row(unit: Unit, units: Units, *, has_lists: bool) -> dict[str, Any]:
     return {
         "unit_no": unit.number,
         "name": unit.name,
@@ -209,7 +208,7 @@ def _unit_row(unit: Unit, units: Units, extracts: Sequence[Extract]) -> dict[str
         "industry": unit.industry,
         "n_headcount": unit.n_headcount,
         "is_listed": unit.is_listed,
-        "is_obliged": units.is_obliged(unit, has_lists=_has_lists(extracts)),
+        "is_obliged": units.is_obliged(unit, has_lists=has_lists),
         "source_no": unit.source_no,
         "row": unit.row,
         "known_on": unit.known_on,

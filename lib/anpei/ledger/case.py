@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,10 +13,12 @@ import pandas as pd
 
 from ..campaign import Campaign
 from ..errors import UsageError, nearest
+from ..intake.subjects import unit_keys
 from ..vocabulary import COUNTS, MEASURES, UNASSIGNED, Measure
 from .coverage import coverage_rows
 from .figure import Figure
 from .finding import case_findings, incomplete_keys
+from .grounds import ground_rows
 from .leads import lead_rows
 from .level import SUPERVISOR_LEVELS, Within, check_level
 from .lists import list_rows
@@ -206,6 +207,10 @@ class Case:
         """Return the units with persons affected by problems, and which of them are 线索 (see `lead_rows`)."""
         return self._remembered(("leads", within), lambda: lead_rows(self, within))
 
+    def grounds(self, within: Within = None) -> pd.DataFrame:
+        """Return the rows of the extracts behind every entry of the lists, with its clause (see `ground_rows`)."""
+        return self._remembered(("grounds", within), lambda: ground_rows(self, within))
+
     def bridges(self, level: str) -> pd.DataFrame:
         """Return accounts and persons between the platform's figures and ours: key, bridge, line, n (see `reconcile`)."""
         return self._remembered(("bridges", level), lambda: bridge_rows(self, level))
@@ -289,13 +294,7 @@ class Case:
     def unit_keys(self) -> dict[int, str]:
         """Unit number → key: the registered name, with the town where two units bear one name."""
         rows = self.rows("SELECT unit_no, name, town_key FROM scope ORDER BY unit_no")
-        names = Counter(name for _, name, _ in rows)
-        keys = {
-            no: name if names[name] == 1 else f"{name}（{self.towns.get(town, UNASSIGNED)}）"
-            for no, name, town in rows
-        }
-        counts = Counter(keys.values())
-        return {no: key if counts[key] == 1 else f"{key}〔{no}〕" for no, key in keys.items()}
+        return unit_keys((no, name, self.towns.get(town)) for no, name, town in rows)
 
     @cached_property
     def unit_places(self) -> dict[str, tuple[str, str]]:

@@ -9,24 +9,34 @@ from ..document.slots import SLOT_FILE, SlotUse, append_slots
 from ..errors import ConfigurationError
 from ..intake import Intake
 from ..intake.decisionbook import append_questions
-from ..intake.decisions import DECISIONS, waiting
+from ..intake.decisions import DECISIONS, Question, waiting
 from ..intake.questions import open_questions
 from ..intake.receipts import register
+from ..ledger import Case
+from ..ledger.oversight import oversight_questions
+from ..ledger.suspicion import suspicion_questions
 from ..settings import CHINA_TIME
 
 
-def keep_books(intake: Intake, *, asks: bool = True, uses: Iterable[SlotUse] = ()) -> list[str]:
+def questions_of(case: Case) -> list[Question]:
+    """Return what the ledger asks: suspicions, then units for key supervision and enforcement leads."""
+    return [*suspicion_questions(case), *oversight_questions(case)]
+
+
+def keep_books(
+    intake: Intake, *, asks: bool = True, uses: Iterable[SlotUse] = (), questions: Iterable[Question] = ()
+) -> list[str]:
     """Register the received files, append open questions and texts to be written by hand; return what to tell.
 
-    `asks` is whether anything is appended, `uses` the hand-written texts that documents call. A book that is open in
-    another program is told, and nothing fails.
+    `asks` is whether anything is appended, `uses` the hand-written texts that documents call, `questions` those of the
+    ledger, which follow the intake's own. A book that is open in another program is told, and nothing fails.
     """
     campaign = intake.campaign
     path = campaign.folder / DECISIONS
     told = []
     try:
         register(campaign, intake.inputs, datetime.now(CHINA_TIME).date())
-        n_asked = append_questions(path, open_questions(intake.folder)) if asks else 0
+        n_asked = append_questions(path, [*open_questions(intake.folder), *questions]) if asks else 0
         if n_asked:
             told.append(f"{DECISIONS} 新增{n_asked}个待定事项，请填写“决定”“理由”“决定人”“日期”。")
     except ConfigurationError as error:

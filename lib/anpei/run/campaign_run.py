@@ -15,7 +15,7 @@ from ..document.stage import read_stage
 from ..errors import DataError
 from ..home import Home
 from ..ledger import Case, write_lists, write_measures
-from .books import keep_books
+from .books import keep_books, questions_of
 from .execute import DONE, Job, Outcome, execute
 from .gate import Gate, make_gate
 from .index import INDEX, index_page
@@ -134,7 +134,9 @@ def run_campaign(
     uses = slot_uses(final)
     notes = stale_slots(uses)
     if case.intake and not request.known_on:
-        notes += keep_books(case.intake, asks=not request.towns, uses=uses)
+        asks = not request.towns
+        questions = questions_of(case) if asks else ()
+        notes += keep_books(case.intake, asks=asks, uses=uses, questions=questions)
     return Result(final, tuple(states), renewed, case, tuple(notes), read_stage(request.stage))
 
 
