@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from .errors import ConfigurationError, nearest
+from .settingserror import configuration_error
 from .vocabulary import FIELDS, KINDS
 
 CHINA_TIME = timezone(timedelta(hours=8))
@@ -274,6 +275,24 @@ class Settings(_Section):
         return courses
 
 
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "": Settings,
+    "campaign": _CampaignSection,
+    "basis": Basis,
+    "region": Region,
+    "course": Course,
+    "applies_to": AppliesTo,
+    "completion": Completion,
+    "count": Count,
+    "thresholds": Thresholds,
+    "signals": SignalSettings,
+    "notice": NoticeSettings,
+    "source": SourceSettings,
+}
+_KEYS = {name: frozenset(model.model_fields) for name, model in _SECTIONS.items()}
+"""Section → its keys; those of the top under the empty name."""
+
+
 def read_settings(path: Path) -> Settings:
     """Return the settings of a campaign.toml.
 
@@ -298,11 +317,11 @@ def read_settings(path: Path) -> Settings:
             remedy="检查该行的引号、等号、方括号和日期（日期写成 2022-12-01，不加引号）。",
         ) from error
     except ValidationError as error:
-        raise _configuration_error(error, text, path.name) from error
+        raise configuration_error(error, text, path.name, _KEYS) from error
     try:
         _check_notice(settings.notice)
     except ValidationError as error:
-        raise _configuration_error(error, text, path.name, "notice") from error
+        raise configuration_error(error, text, path.name, _KEYS, "notice") from error
     return settings
 
 
@@ -330,82 +349,3 @@ def _check_notice(notice: Mapping[str, Any]) -> None:
     base = {key: value for key, value in notice.items() if not isinstance(value, dict)}
     for override in ({}, *(value for value in notice.values() if isinstance(value, dict))):
         NoticeSettings.model_validate(base | override)
-
-
-def _configuration_error(
-    error: ValidationError, text: str, name: str, section: str = ""
-) -> ConfigurationError:
-    problem = error.errors()[0]
-    path = [part for part in (section, *map(str, problem["loc"])) if part]
-    keys = [part for part in path if not part.isdigit()]
-    key = keys[-1] if keys else ""
-    guess = ""
-    if problem["type"] == "extra_forbidden":
-        guess = nearest(key, _known_keys(keys))
-        what = f"campaign.toml 里有不认识的项“{'.'.join(keys)}”。"
-        remedy = "改正拼写或删去这一项。"
-    elif problem["type"] == "missing":
-        what = f"campaign.toml 缺少必填项“{'.'.join(keys)}”。"
-        remedy = "补上这一项；写法见 docs/campaign.md。"
-    else:
-        what = f"campaign.toml 的“{'.'.join(keys)}”不对：{_in_chinese(problem)}。"
-        remedy = "按说明改正；写法见 docs/campaign.md。"
-    line = _line_of(text, path)
-    return ConfigurationError(what, where=f"{name} 第{line}行" if line else name, guess=guess, remedy=remedy)
-
-
-def _in_chinese(problem: Any) -> str:
-    context = problem.get("ctx", {})
-    kind = problem["type"]
-    fixed = {
-        "string_type": "应是文字，加英文引号",
-        "bool_type": "应是 true 或 false",
-        "int_type": "应是整数",
-        "float_type": "应是数",
-        "float_parsing": "应是数",
-        "date_type": "应是日期，写成 2022-12-01，不加引号",
-        "tuple_type": "应是方括号括起的列表",
-        "dict_type": "应是一组键值",
-        "too_short": "至少要有一项",
-    }
-    if kind == "value_error":
-        return str(context.get("error", ""))
-    if kind == "literal_error":
-        return f"只能是 {context.get('expected', '').replace(' or ', '、')}"
-    if kind.startswith(("greater", "less")):
-        return f"超出允许范围（{', '.join(f'{key}={value}' for key, value in context.items())}）"
-    return fixed.get(kind, f"类型不符（{kind}）")
-
-
-def _known_keys(keys: list[str]) -> set[str]:
-    models: dict[str, type[BaseModel]] = {
-        "campaign": _CampaignSection,
-        "basis": Basis,
-        "region": Region,
-        "course": Course,
-        "applies_to": AppliesTo,
-        "completion": Completion,
-        "count": Count,
-        "thresholds": Thresholds,
-        "signals": SignalSettings,
-        "notice": NoticeSettings,
-        "source": SourceSettings,
-    }
-    section = next((key for key in reversed(keys[:-1]) if key in models), "")
-    return set(models[section].model_fields) if section else set(Settings.model_fields)
-
-
-def _line_of(text: str, path: list[str]) -> int:
-    """Return the 1-based line of a key: the last named part found below the table heading of the first."""
-    lines = text.splitlines()
-    start = 0
-    if path:
-        nth = int(path[1]) if len(path) > 1 and path[1].isdigit() else 0
-        heads = [i for i, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(path[0])}\b", line)]
-        if len(heads) > nth:
-            start = heads[nth]
-    for part in reversed([part for part in path if not part.isdigit()]):
-        for number, line in enumerate(lines[start:], start + 1):
-            if re.match(rf"\s*(\[+\s*)?([\w.]+\.)?[\"']?{re.escape(part)}[\"']?\s*(=|\])", line):
-                return number
-    return start + 1 if start else 0

@@ -19,6 +19,7 @@ from ..document.scope import Scope, district_scope, town_scope
 from ..document.slots import slot_uses, stale_slots
 from ..document.stage import read_stage
 from ..home import resource
+from ..intake.finding import by_code
 from ..ledger import Case
 from ..vocabulary import MEASURES
 from .documents import Document, documents_of
@@ -183,13 +184,9 @@ def _severities(case: Case) -> list[tuple[str, int]]:
 
 
 def _findings(case: Case) -> list[dict[str, Any]]:
-    """Return one row per kind of finding, severe first: severity, how many, an example, the remedy."""
-    rows = [
-        {"code": code, "severity": group["severity"].iloc[0], "n": len(group), "remedy": group["remedy"].iloc[0],
-         "message": group["message"].iloc[0]}
-        for code, group in case.findings.groupby("code", sort=True)
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (_SEVERITIES.index(str(row["severity"])), str(row["code"])))
+    """Return one row per kind of finding, severe first: severity, how many, an example without names, the remedy."""
+    columns = ("code", "severity", "n", "message", "remedy")
+    return [dict(zip(columns, row, strict=True)) for row in by_code(case.findings)]
 
 
 def _steps(case: Case, states: Sequence[State]) -> list[str]:
