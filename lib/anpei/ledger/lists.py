@@ -163,6 +163,12 @@ CSV_LISTS: dict[str, str] = {
 DECIDED_LISTS = ("key_supervision", "enforcement_lead")
 """Lists that people decide about: state and 编号 of the decision."""
 
+CLAUSES = {
+    **{name: CONDITIONS[condition].clause for name, condition in CSV_LISTS.items()},
+    **dict(zip(DECIDED_LISTS, ("C42", "C46"), strict=True)),
+}
+"""List → the clause that asks for it."""
+
 _TO_VERIFY = frozenset(
     ("units_roster_short", "units_persons_omitted", "units_roster_shrinking", "spot_retest")
 )
