@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from anpei.home import Home
-from anpei.intake.decisions import DECISIONS
+from anpei.intake.decisions import DECISIONS, LEAD, SUPERVISED, SUSPECTED, Question
 from anpei.run import campaign_run, check
 from anpei.run.books import keep_books
 from anpei.run.campaign_run import Request, run_campaign
@@ -32,6 +32,14 @@ def test_files_are_registered_and_questions_asked_once(tmp_path: Path) -> None:
     assert before.count(b"\n") == 3
     assert keep_books(intake) == []
     assert register.read_bytes() == before
+
+
+def test_further_questions_follow(tmp_path: Path) -> None:
+    intake = read(tmp_path, FILES)
+    lead = Question(LEAD, "瑞成化工有限公司", "移交执法部门核查", "应训1人，涉及1人")
+    assert keep_books(intake, questions=[lead, lead]) == [ASKED.replace("1个", "2个")]
+    sheet = openpyxl.load_workbook(intake.campaign.folder / DECISIONS).worksheets[0]
+    assert [row[:2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [(1, "单位名称"), (2, LEAD)]
 
 
 def test_a_run_of_one_town_asks_nothing(tmp_path: Path) -> None:
@@ -118,6 +126,29 @@ def test_a_run_keeps_the_books_and_its_outputs_do_not_tell(
     again = run_campaign("sample", home, request_)
     assert digests(again.folder) == before
     assert not again.notes
+
+
+@pytest.mark.slow
+def test_a_run_asks_what_the_ledger_asks_and_a_check_does_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions of the ledger stand below the intake's, numbered on."""
+    monkeypatch.setattr(campaign_run, "plan", lambda *_, **__: ())
+
+    def matters() -> list[str]:
+        sheet = openpyxl.load_workbook(home.data / "sample" / DECISIONS).worksheets[0]
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+        assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+        return [str(row[1]) for row in rows]
+
+    check_campaign("sample", home)
+    checked = matters()
+    assert checked
+    run_campaign("sample", home, Request())
+    whole = matters()
+    assert whole[: len(checked)] == checked
+    assert {SUSPECTED, SUPERVISED, LEAD} == set(whole[len(checked) :])
+    assert not {SUSPECTED, SUPERVISED, LEAD} & set(checked)
 
 
 @pytest.mark.slow
