@@ -152,3 +152,49 @@ def test_from_the_question_to_the_list(tmp_path: Path) -> None:
     assert rows.loc[declined.subject, "state"] == "declined"
     assert oversight_questions(after) == [one for one in questions if one not in (asked, declined)]
     assert append_questions(book, oversight_questions(after)) == 0
+
+
+def test_every_entry_has_its_clause_and_the_rows_behind_it(tmp_path: Path) -> None:
+    told = example(
+        名册=(*example().tables["名册"], {"姓名": "戊一", "单位": "戊厂"}),
+        单位=(*example().tables["单位"], {"单位": "戊厂", "镇街": "东镇", "部门": "应急局", "底册": "否"}),
+        学习=({"姓名": "乙一", **T}, {"姓名": "丙一", **T}),
+        名册缺人=({"姓名": "甲二", "单位": "甲厂", "日期": "2022-11-10"},),
+        核查=(
+            {"编号": "1", "姓名": "乙一", "问题": "代学代考", "结论": "属实"},
+            {"编号": "2", "姓名": "丙一", "结论": "属实"},
+        ),
+        抽测=({"姓名": "乙一", "单位": "乙厂", "合格": "否"}, {"姓名": "丙一", "单位": "丙厂", "合格": "是"}),
+    )
+    tables = Tables(told)
+    tables.rows["units"][-1].update(source_no=None, row=None)  # known from its roster alone
+    case = built(told, tmp_path, tables)
+    names = {number: name for name, number in tables.persons.items()}
+    found = [
+        (r["list"], r["clause"], r["unit"], names.get(r["person_no"], ""), f"{r['path'][-7:-5]}{r['row']}")
+        for r in case.grounds().astype(object).to_dict("records")
+    ]
+    half = [(u, f"{u[0]}二", f"名册{row}") for u, row in (("甲厂", 3), ("乙厂", 5), ("丙厂", 7))]
+    only = [("甲厂", "甲一", "名册2"), ("甲厂", "甲一", "平台2")]
+    late = [("戊厂", "戊一", "名册8")]
+    assert sorted(found) == sorted(
+        [
+            ("units_without_roster", "C25", "丁厂", "", "单位5"),
+            ("units_persons_omitted", "C25", "甲厂", "甲二", "名册3"),
+            *(("units_not_all_registered", "C31", *one) for one in [*half, *late]),
+            *(("units_not_all_started", "C42", *one) for one in [*half, *only, *late]),
+            *(("not_registered", "C43", *one) for one in [*half, *late]),
+            *(("registered_only", "C44", *one) for one in only),
+            ("mismatch", "C45", "丙厂", "丙一", "核查3"),
+            ("spot_below", "C42", "乙厂", "乙一", "抽测2"),
+            ("units_not_listed", "C25", "戊厂", "", "名册8"),
+            ("key_supervision", "C42", "丁厂", "", "单位5"),
+            *(("key_supervision", "C42", *one) for one in [*half, *only, *late]),
+            ("key_supervision", "C42", "乙厂", "乙一", "抽测2"),
+            *(("enforcement_lead", "C46", *one) for one in [*half, *only, *late]),
+            ("enforcement_lead", "C46", "乙厂", "乙一", "核查2"),
+            ("enforcement_lead", "C46", "丙厂", "丙一", "核查3"),
+        ]
+    )
+    town = case.grounds(("town", "999999002"))
+    assert set(town["unit"]) == {"乙厂", "丙厂"}
