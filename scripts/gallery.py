@@ -24,6 +24,7 @@ from anpei.document.kind import KINDS, Kind
 from anpei.document.notice import Notice, Signatory
 from anpei.document.oversighttable import corrections_table
 from anpei.document.paper import papers_beside
+from anpei.document.sampletable import list_table
 from anpei.document.save import proofed_pdf
 from anpei.home import Home
 from anpei.ledger import Case
@@ -114,12 +115,26 @@ def _of_kind(case: Case, kind: Kind) -> Notice:
     """Return one final document of a kind: of the first town, department or unit that has something to show."""
     if kind.subject == "unit":
         return next(iter(anpei.unit_documents(case, kind.name, stage="定稿")))
+    if kind.name in ("抽样说明", "抽样名单"):
+        return _of_sample(case, kind)
     write = partial(anpei.notice, case, kind.name, stage="定稿", **_arguments(case, kind))
     if kind.subject == "town":
-        concerned = case.mismatches()
-        town = concerned.loc[concerned["n_suspected"] > 0, "town"].iloc[0]
-        return write(town=town if kind.name == "核查单" else case.campaign.towns[0].code)
-    return write(dept=next(iter(case.depts))) if kind.subject == "dept" else write()
+        open_cases = case.suspects().query("state == 'inquired'")
+        return write(
+            town=open_cases["town"].iloc[0] if kind.name == "核查单" else case.campaign.towns[0].code
+        )
+    led = case.leads().query("state == 'entered'")
+    return write(dept=led["dept"].iloc[0]) if kind.subject == "dept" else write()
+
+
+def _of_sample(case: Case, kind: Kind) -> Notice:
+    """Return 抽样说明 or 抽样名单 of the next round, five units drawn."""
+    sample = anpei.draw_sample(case, n_units=5)
+    if kind.subject == "district":
+        return anpei.sample_notice(sample, stage="定稿")
+    town = sample.drawn[0].member.person.town
+    tables = {kind.name: list_table(sample.of_town(town))}
+    return anpei.notice(case, kind.name, town=town, tables=tables, stage="定稿")
 
 
 def _arguments(case: Case, kind: Kind) -> dict[str, Any]:
