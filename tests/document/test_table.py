@@ -393,3 +393,11 @@ def test_figures_of_one_place_are_equal_within_a_table(crowded: Case, name: str)
     values: dict[tuple[str, str, str, str], Figure] = {}
     for figure in figures:
         assert values.setdefault((figure.type, figure.measure, figure.level, figure.key), figure) == figure
+
+
+LISTS = ("附件未注册", "附件只注册未学", "附件人员不一致", "附件抽查抽测", "附件名册核实")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_units_say_their_layer(crowded: Case, name: str) -> None:
+    assert "本表供镇街、部门和有关单位内部使用，不含人员姓名。" in build(name, crowded).notes

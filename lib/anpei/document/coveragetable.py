@@ -13,8 +13,7 @@ from .dates import chinese_instant
 from .grid import TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import Within, lines
 from .notice import Column, Table
-from .supervisiontable import INTERNAL_USE
-from .tablenote import DASH
+from .tablenote import DASH, INTERNAL_USE
 from .threshold import threshold_figure
 
 if TYPE_CHECKING:

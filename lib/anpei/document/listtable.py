@@ -14,7 +14,7 @@ from .dates import chinese_instant
 from .grid import TOWN, UNIT, UNIT_DEPT, Grid, Item, unit_places
 from .line import Line, Within, double_line, lines, total_line
 from .notice import Cell, Column, Row, Table
-from .tablenote import DASH, total_note
+from .tablenote import DASH, INTERNAL_USE, total_note
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -137,7 +137,7 @@ def _table(case: Case, within: Within, listed: _Listed) -> Table:
             *listed.notes,
             *(total_note(case, "unit", counts_twice=True) if len(closing) > 1 else ()),
             *(("数据不全的单位没有列入本表。",) if is_short else ()),
-            *((DASH,) if rows else ()),
+            *((INTERNAL_USE, DASH) if rows else ()),
         ),
         empty_text=listed.empty_text,
     )

@@ -17,7 +17,7 @@ from .line import Line, Within, double_line, lines, total_line
 from .notice import Cell, Column, Row, Table
 from .scope import scope_of
 from .spotsentence import confidence_figure, interval_figures
-from .tablenote import DASH, INCOMPLETE, total_note
+from .tablenote import DASH, INCOMPLETE, INTERNAL_USE, total_note
 from .telling import counted
 from .threshold import threshold_figure
 
@@ -91,7 +91,7 @@ def unit_annex(case: Case, within: Within = None) -> Table:
             f"{limits.spot_minimum_sample}人的，结果仅供参考，建议复测。",
             *(("缺测人员按不合格计。",) if limits.absent_as_fail else ()),
             *(total_note(case, "unit", counts_twice=True) if len(closing) > 1 else ()),
-            *((DASH,) if rows else ()),
+            *((INTERNAL_USE, DASH) if rows else ()),
         ),
         landscape=True,
         empty_text="无" if case.knows("spot_checks") else _NONE,

@@ -12,13 +12,11 @@ from .grid import TOWN, UNIT, UNIT_DEPT, unit_places
 from .inquiry import records
 from .notice import Cell, Column, Layer, Row, Table
 from .oversight import ENTERED
-from .tablenote import DASH
+from .tablenote import DASH, INTERNAL_USE
 from .telling import Telling
 from .threshold import threshold_figure
 
 SEQUENCE = Column("序号", width=2.4)
-INTERNAL_USE = "本表供镇街、部门和有关单位内部使用，不含人员姓名。"
-"""What every list of layer L1 says of its layer."""
 
 
 def supervision_annex(telling: Telling) -> Table:

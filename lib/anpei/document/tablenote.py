@@ -21,6 +21,9 @@ NAMES_AT_MOST = 5
 
 DASH = "“—”表示不适用、基数为零或者数据未取得。"
 
+INTERNAL_USE = "本表供镇街、部门和有关单位内部使用，不含人员姓名。"
+"""What every list of units says of its layer (L1)."""
+
 INCOMPLETE = "数据不全"
 
 _REQUIRED = {
