@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from anpei.ledger.lists import CLAUSES as LISTED
 from tests.clauses.clause import (
     KINDS_OF_OUTPUT,
     Clause,
@@ -52,6 +53,11 @@ def test_every_list_sentence_and_notebook_serves_a_clause() -> None:
     for kind in ("lists", "notebooks", "documents"):
         named = {name for clause in CLAUSES for name in clause.outputs.get(kind, ())}
         assert sorted(outputs_there()[kind] - named - EXPLAINED_ELSEWHERE) == [], kind
+
+
+def test_a_list_stands_under_the_clause_that_asks_for_it() -> None:
+    served = {clause.number: clause.outputs.get("lists", ()) for clause in CLAUSES}
+    assert [name for name, number in LISTED.items() if name not in served[number]] == []
 
 
 EXPLAINED_ELSEWHERE = {"00_intake", "对账说明", "更正通报", "会议纪要"}
