@@ -83,11 +83,15 @@ def entries(decisions: Iterable[Decision]) -> list[Entry]:
 
 
 def decisions_of(case: Case, *matters: str) -> dict[str, list[Decision]]:
-    """Return unit key → the decisions about it known by `known_on`; a unit out of scope stands by the name decided on."""
+    """Return unit key → the decisions about it known by `known_on`; a unit out of scope stands by the name decided on.
+
+    A name that leads to no unit, or to several, decides nothing (the intake has a finding).
+    """
     wanted = ", ".join(f"'{matter}'" for matter in matters)
     rows = case.rows(
         "SELECT unit_no, subject, number, matter, answer, basis, reason, decided_on, source_row FROM decided "
-        f"WHERE matter IN ({wanted}) AND decided_on <= DATE '{case.known_on}' ORDER BY decided_on, source_row"
+        f"WHERE matter IN ({wanted}) AND unit_no IS NOT NULL AND decided_on <= DATE '{case.known_on}' "
+        "ORDER BY decided_on, source_row"
     )
     found: dict[str, list[Decision]] = {}
     for unit_no, subject, *rest in rows:
