@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from anpei.document.casebook import CASEBOOK, casebook, save_casebook
+from anpei.document.casebook import CASEBOOK, LISTS, casebook, save_casebook
 from anpei.document.oversightdocuments import (
     FORM,
     oversight_overview,
@@ -139,7 +139,7 @@ def test_the_casebook_tells_signals_cases_lists_and_evidence(case: Case, tmp_pat
     data = casebook(case)
     assert (tmp_path / "out" / CASEBOOK).read_bytes() == data == casebook(case)
     names = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
-    assert names == ["信号", "疑似和核查", "提示", "依据", "重点监督管理", "执法线索"]
+    assert names == ["信号", "疑似和核查", "提示", "依据", "重点监督管理", "执法线索", "名单依据"]
     signals = cells(data)[2:]
     assert [row[0] for row in signals[1:]] == [f"S{n}" for n in range(1, 22)]
     cases = cells(data, 1)[3:]
@@ -150,6 +150,11 @@ def test_the_casebook_tells_signals_cases_lists_and_evidence(case: Case, tmp_pat
     assert cells(data, 4)[3][:8] == [
         UNIT, "望沧街道", "澜溪区应急管理局", "已决定", "3", "依据2", "依据2", "每月检查一次",
     ]  # fmt: skip
+    grounds = cells(data, 6)[3:]
+    assert {(row[0], row[1], row[2]) for row in grounds if row[0] == "全员完成"} == {
+        ("全员完成", "C35", UNIT)
+    }
+    assert not {row[0] for row in grounds} - set(LISTS.values())
     whole = {id_no(n) for n in NAMES.values()}
     assert not [
         row for n in range(len(names)) for row in cells(data, n) for cell in row if str(cell) in whole

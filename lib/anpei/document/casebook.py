@@ -25,6 +25,25 @@ LIST_STATES = {
 }
 """State of a unit on a list → what it is called."""
 
+LISTS = {
+    "units_without_roster": "未报送名册",
+    "units_roster_short": "名册远少于从业人数",
+    "units_persons_omitted": "新名册不再列出",
+    "units_roster_shrinking": "截止前缩减名册",
+    "units_not_all_registered": "未全员注册",
+    "units_not_all_started": "未全员参训",
+    "not_registered": "应训未注册",
+    "registered_only": "只注册未学习",
+    "mismatch": "人员不一致",
+    "spot_below": "抽测合格率低于标准",
+    "spot_retest": "应复测",
+    "units_all_completed": "全员完成",
+    "units_not_listed": "底册未列",
+    "key_supervision": "重点监督管理",
+    "enforcement_lead": "执法线索",
+}
+"""List of lists.csv → what the casebook calls it."""
+
 _WIDTHS = {
     "代码": 6,
     "信号": 16,
@@ -50,6 +69,16 @@ _EVIDENCE = (
     ("工作表", 14),
     ("行", 7),
 )
+_GROUNDS = (
+    ("名单", 26),
+    ("条款", 7),
+    ("单位名称", 28),
+    ("姓名", 10),
+    ("身份证号后四位", 10),
+    ("文件", 44),
+    ("工作表", 14),
+    ("行", 7),
+)
 _UNIT = (("单位名称", 30), ("镇街", 10), ("行业主管部门", 16))
 _SUPERVISION = (
     *_UNIT, ("状态", 14), ("决定编号", 9), ("情形", 26), ("依据", 36), ("监管措施", 24), ("列入日期", 12),
@@ -62,7 +91,7 @@ _HEAD = "内部资料，含个人信息，不得转发。提示和疑似都不�
 
 
 def casebook(case: Case) -> bytes:
-    """Return the workbook: 信号, 疑似和核查, 提示, 依据, 重点监督管理, 执法线索; the same case, the same bytes."""
+    """Return the workbook: 信号, 疑似和核查, 提示, 依据, 重点监督管理, 执法线索, 名单依据; the same case, the same bytes."""
     name = f"{case.campaign.name}核查台账"
     people = names_of(case)
     sheets = (
@@ -72,6 +101,7 @@ def casebook(case: Case) -> bytes:
         ("依据", "提示依据的行", _EVIDENCE, list(_evidence(case, people))),
         ("重点监督管理", "重点监督管理的提出、决定和移出", _SUPERVISION, list(_supervision(case))),
         ("执法线索", "执法线索的提出和决定", _LEADS, list(_leads(case))),
+        ("名单依据", "各份名单依据的行", _GROUNDS, list(_grounds(case, people))),
     )
     made = [
         Sheet(short, f"{title}（内部）", columns, rows, (_HEAD,)) for short, title, columns, rows in sheets
@@ -131,6 +161,13 @@ def _evidence(case: Case, people: dict[int, tuple[str, str]]) -> Iterator[tuple[
         name, last_four = people.get(row["person_no"], ("", ""))
         unit = case.unit_keys.get(row["unit_no"], "")
         yield labels[row["signal"]], name, last_four, unit, row["path"], row["sheet"], row["row"]
+
+
+def _grounds(case: Case, people: dict[int, tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
+    for row in records(case.grounds()):
+        name, last_four = people.get(row["person_no"], ("", ""))
+        place = (row["path"], row["sheet"], row["row"])
+        yield LISTS.get(row["list"], row["list"]), row["clause"], row["unit"], name, last_four, *place
 
 
 def _labels(case: Case) -> dict[str, str]:

@@ -31,20 +31,16 @@ def supervision_annex(telling: Telling) -> Table:
         Column("列入日期", width=7.0),
         Column("监管措施", width=8.5, align="left"),
     )
+    limit = case.campaign.thresholds.spot_pass_rate
+    retested = set(case.units_where("spot_retest", within=telling.scope.within)["unit"])
+
+    def pass_rate(row: dict[str, Any]) -> Cell:
+        if row["unit"] in retested:  # nothing firm is known of the unit
+            return None
+        return _rate("pass_rate", row["unit"], row["n_spot_passed"], row["n_spot_tested"], limit)
+
     rows = [
-        (
-            "；".join(row["reasons"]) or row["basis"],
-            *_gap(row),
-            _rate(
-                "pass_rate",
-                row["unit"],
-                row["n_spot_passed"],
-                row["n_spot_tested"],
-                case.campaign.thresholds.spot_pass_rate,
-            ),
-            _day(row["entered_on"]),
-            row["measure"],
-        )
+        (_why(row), *_gap(row), pass_rate(row), _day(row["entered_on"]), row["measure"] or None)
         for row in found
     ]
     return _table(
@@ -55,7 +51,8 @@ def supervision_annex(telling: Telling) -> Table:
         columns,
         rows,
         (
-            "未参训人数为应训人数减参训人数，占比按应训人数计算；未报送名册的无法统计。",
+            "未参训人数为应训人数减参训人数，占比按应训人数计算；未报送名册的无法统计。"
+            "抽测无效或者样本不足的，合格率不列。",
             INTERNAL_USE,
         ),
     )
@@ -178,6 +175,13 @@ def _table(
         layer=layer,
         landscape=landscape,
     )
+
+
+def _why(row: dict[str, Any]) -> str:
+    """Return which triggers hold now, or else what the unit was entered for."""
+    if row["is_partial"] or row["is_below"]:
+        return "；".join(row["reasons"])
+    return f"列入时：{row['basis']}{'；目前已无上述情形' if row['is_releasable'] else ''}"
 
 
 def _gap(row: dict[str, Any]) -> tuple[Cell, Cell]:
