@@ -75,7 +75,7 @@ def test_every_kind_of_fault_is_planted(read: tuple[Intake, dict[str, Any]]) -> 
     _, truth = read
     asked = truth["parameters"]["faults"]
     assert {name: truth["planted"].get(name, {"n": 0})["n"] for name in asked} == asked
-    assert len({found["code"] for found in truth["findings"]}) == 36
+    assert len({found["code"] for found in truth["findings"]}) == 38
     assert sum(found["n"] for found in truth["findings"]) > 60
 
 

@@ -52,7 +52,7 @@ def planted(fault: str, number: int = 2) -> World:
     """A campaign with that case alone."""
     needs = {"session_logs": 1} if fault in OF_LOGS else {}
     needs |= {"left_before_deadline": 3} if fault == "paired_phones" else {}
-    return make_world(8, 40, 1100, Faults(**{fault: number, **needs}), "x", is_clipping=False)
+    return make_world(8, 30, 700, Faults(**{fault: number, **needs}), "x", is_clipping=False)
 
 
 def hinted(facts: World) -> dict[str, int]:
@@ -65,7 +65,9 @@ def hinted(facts: World) -> dict[str, int]:
 def test_a_case_shows_its_signal_and_no_other_strong_one(fault: str) -> None:
     found = hinted(planted(fault))
     assert found.pop(SIGNAL_OF[fault]) == 2
-    allowed = {"finished_before_started": {"S5"}, "unaware": {"S18"}}.get(fault, set())
+    allowed = {
+        "finished_before_started": {"S5"}, "unaware": {"S18"}, "finished_after_leaving": {"S20"},
+    }.get(fault, set())  # fmt: skip
     assert set(found) <= allowed
 
 
@@ -89,7 +91,7 @@ def test_a_unit_that_learns_at_night() -> None:
 def test_a_look_alike_shows_nothing(fault: str) -> None:
     facts = planted(fault)
     assert len(facts.planted[fault]) == 2
-    assert hinted(facts) == {}
+    assert set(hinted(facts)) <= ({"S20"} if fault == "finished_on_leaving" else set())
 
 
 def test_ordinary_learning_shows_nothing() -> None:
@@ -200,7 +202,7 @@ def test_units_that_people_decided_on(fault: str) -> None:
      ("cases_misspelt", "confirmed"), ("cases_decided", "confirmed"), ("cases_dropped", "suspected")],
 )  # fmt: skip
 def test_persons_that_people_decided_on(fault: str, state: str) -> None:
-    facts = make_world(8, 40, 1100, Faults(**{fault: 2, "long_day": 4}), "x", is_clipping=False)
+    facts = make_world(8, 30, 700, Faults(**{fault: 2, "long_day": 4}), "x", is_clipping=False)
     truth = Truth(facts)
     stands = suspects(truth, Signals(truth))
     decided = [stands[d.person or 0] for d in facts.decisions]
@@ -212,7 +214,7 @@ def test_persons_that_people_decided_on(fault: str, state: str) -> None:
 
 
 def test_the_reserved_sample_has_no_decisions() -> None:
-    facts = make_world(8, 40, 1100, Faults(long_day=4, cases_inquired=2), "sample", is_clipping=False)
+    facts = make_world(8, 30, 700, Faults(long_day=4, cases_inquired=2), "sample", is_clipping=False)
     assert facts.decisions == () and list(decisions_book(facts)) == []
 
 
@@ -235,7 +237,7 @@ def test_every_case_is_looked_at() -> None:
 
 def test_cases_that_go_with_others() -> None:
     facts = make_world(
-        8, 40, 1100,
+        8, 30, 700,
         Faults(shared_phones=2, spot_of_shared_phone=1, spot_below_90=1, unsure=2, leads_transferred=2,
                leads_declined=2, cases_unsignalled=2),
         "x", is_clipping=False,

@@ -18,8 +18,6 @@ from anpei.synthetic.truth import MISMATCH, Truth
 
 COLUMNS = ("编号", "事项", "对象", "建议", "依据", "决定", "理由", "决定人", "日期")
 DECIDER = "区安委会办公室"
-_OLD_UNIT = "应训1人，未参训1人，参训率0.00%"
-_OLD_LEAD = "从业人员1人，涉及1人（占100.00%）：未注册1人"
 _OLD_CASE = "S9多在深夜学习：全部时长在深夜"
 _MISSPELT = "某"
 
@@ -97,23 +95,40 @@ def _decide_units(book: _Book, faults: Faults) -> None:
     truth = Truth(book.world)
     stands = supervision(truth)
     sound = [u for u, rows in rows_of_units(truth).items() if rows and u not in truth.incomplete_units]
+
+    def once(subject: tuple[int, int | None]) -> str:
+        """What was known of a unit earlier: one person more, who had not learned either."""
+        n = len(rows_of_units(truth)[subject[0]]) + 1
+        gap = 1 + (stands[subject[0]].n_gap if subject[0] in stands else 0)
+        return f"应训{n}人，未参训{gap}人，参训率{_percent(n - gap, n)}%"
+
+    def lead_once(subject: tuple[int, int | None]) -> str:
+        lead = leads(truth)[subject[0]]
+        n, base = lead.n_affected + 1, lead.n_base + 1
+        return f"从业人员{base}人，涉及{n}人（占{_percent(n, base)}%）：未注册{n}人"
+
     due = iter([(u, None) for u in sound if u in stands])
     quiet = iter([(u, None) for u in sound if u not in stands and truth.units_in_scope[u].listed_on])
     measures = ("约谈主要负责人，限期补训", "列入重点执法检查计划")
     for n, unit in enumerate(book.pick("units_entered", faults.units_entered, due)):
-        book.decide(ENTER, unit, "纳入", _OLD_UNIT, measures[n % 2], 1)
+        book.decide(ENTER, unit, "纳入", once(unit), measures[n % 2], 1)
     for unit in book.pick("units_releasable", faults.units_releasable, quiet):
-        book.decide(ENTER, unit, "纳入", _OLD_UNIT, measures[0], 2)
+        book.decide(ENTER, unit, "纳入", once(unit), measures[0], 2)
     for unit in book.pick("units_removed", faults.units_removed, quiet):
-        book.decide(ENTER, unit, "纳入", _OLD_UNIT, measures[1], 2)
+        book.decide(ENTER, unit, "纳入", once(unit), measures[1], 2)
         book.decide(LEAVE, unit, "移出", "2026-11-01列入；全部参训", "已全部完成补训", 0)
     for unit in book.pick("units_declined", faults.units_declined, due):
-        book.decide(ENTER, unit, "不纳入", _OLD_UNIT, "停产检修", 20)
+        book.decide(ENTER, unit, "不纳入", once(unit), "停产检修", 20)
     high = iter([(u, None) for u, lead in leads(truth).items() if lead.is_prominent])
     for unit in book.pick("leads_transferred", faults.leads_transferred, high):
-        book.decide(LEAD, unit, "移交", _OLD_LEAD, "", 0)
+        book.decide(LEAD, unit, "移交", lead_once(unit), "", 0)
     for unit in book.pick("leads_declined", faults.leads_declined, high):
-        book.decide(LEAD, unit, "不移交", _OLD_LEAD, "已责令限期改正", 20)
+        book.decide(LEAD, unit, "不移交", lead_once(unit), "已责令限期改正", 20)
+
+
+def _percent(part: int, whole: int) -> str:
+    hundredths = 10_000 * part // whole
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _decide_persons(book: _Book, faults: Faults) -> None:

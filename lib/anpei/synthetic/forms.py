@@ -84,15 +84,16 @@ def reviews(writer: Writer) -> Iterator[Workbook]:
         style = writer.style("reviews")
         for r in writer.world.reviews:
             if r.received_on == day:
-                name: Cell
                 name, id_no, _ = writer.person(r.person)
                 unit = writer.world.units[r.unit].name
+                case: Cell = r.number
                 number: Cell = id_no
                 if r.name:
-                    name = Marked(r.name, (Doubt("E310", r.number),))
+                    name = r.name
+                    case = Marked(r.number, (Doubt("E310", r.number),))
                     number = marked(id_cell("id_masked", id_no), Doubt("E207"))
                 rows.append(
-                    (r.number, name, number, unit, r.problem, r.conclusion, r.reviewed_by, r.reviewer,
+                    (case, name, number, unit, r.problem, r.conclusion, r.reviewed_by, r.reviewer,
                      style.day(r.reviewed_on))
                 )  # fmt: skip
         if rows:
@@ -130,7 +131,8 @@ def sessions(writer: Writer) -> Iterator[Workbook]:
         name, id_no, _ = writer.person(s.person)
         times = [f"{at:%Y-%m-%d %H:%M:%S}" for at in (s.started_at, s.ended_at)]
         face = _FACES[s.face][n % len(_FACES[s.face])]
-        lines.append(Line(DATA, (name, id_no, s.course, *times, s.device, s.address, face)))
+        doubts = [Doubt("E106", s.course)] if s.course == district.FOREIGN_COURSE else []
+        lines.append(Line(DATA, (name, id_no, marked(s.course, *doubts), *times, s.device, s.address, face)))
     if writer.world.sessions:
         day = writer.world.campaign.received_on[1]
         yield Workbook(f"{folder_of(day)}/平台/学习过程日志.csv", (Sheet("", tuple(lines)),), "utf-8-sig")
