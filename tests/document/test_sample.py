@@ -33,6 +33,9 @@ from anpei.ledger.opening import build_case
 from anpei.run.gate import Gate
 from tests.intake import scene
 
+from .scene import crew, make_case
+from .told import spot
+
 UNITS = {
     "甲化工有限公司": ("望沧街道", 15),
     "乙气体有限公司": ("石桥镇", 4),
@@ -166,6 +169,20 @@ def test_the_order_of_files_and_rows_is_irrelevant(case: Case, tmp_path: Path) -
 def test_refuses_what_cannot_be_drawn(case: Case, wrong: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         draw_sample(case, **wrong)
+
+
+def test_the_next_round_follows_those_that_have_results(tmp_path: Path) -> None:
+    """Rounds are told by their texts and by the numbers of their forms; one without a number is none."""
+    people = crew("甲厂", {"完成": 5})
+    rows = spot("甲厂", people, 5, 0)
+    for name, more in {
+        "第1轮": {"round": "首轮"},
+        "第4轮": {"round": "第3轮复测"},
+        "第8轮": {"number": "CC-scene-7-001"},
+    }.items():
+        tables = {"spot_checks": [{**rows[0], **more}]}
+        made = make_case(tmp_path / name, {"甲厂": ("东镇", "应急局")}, people, tables=tables)
+        assert draw_sample(made).round == name
 
 
 # ── the documents ───────────────────────────────────────────────────────────────────────────────────────────

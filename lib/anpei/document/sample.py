@@ -164,19 +164,24 @@ def _prefix(case: Case) -> str:
 def _round(case: Case, wanted: int) -> int:
     """Return the number of the round; a round that has results is not drawn again."""
     rows = case.rows("SELECT DISTINCT round, number FROM spot_checks ORDER BY round, number")
-    known = {
-        int(digits)
-        for text, number in rows
-        for digits in (
-            re.findall(r"\d+", text or "")[:1]
-            + re.findall(rf"^{re.escape(_prefix(case))}(\d+)-", number or "")
-        )
-    }
-    if wanted in known:
+    own = re.compile(rf"^{re.escape(_prefix(case))}(\d+)-")
+    known = {round_number(text or "") for text, _ in rows}
+    known |= {int(found[1]) for _, number in rows if (found := own.match(number or ""))}
+    if wanted and wanted in known:
         raise UsageError(
             f"第{wanted}轮已经有结果，不能再抽。", remedy="轮次写0（下一轮）或者一个没有用过的数。"
         )
     return wanted or max(known, default=0) + 1
+
+
+def round_number(text: str) -> int:
+    """Return the number of a round as people write it, 0 where it has none.
+
+    >>> [round_number(text) for text in ("1", "第2轮", "2022年第3次", "第4轮复测", "5复测", "首轮", "2022")]
+    [1, 2, 3, 4, 5, 0, 0]
+    """
+    found = re.search(r"(?<!\d)(\d{1,3})(?:轮|次|批|复测|$)", text.strip())
+    return int(found[1]) if found else 0
 
 
 def _eligible(

@@ -83,12 +83,12 @@ def strata_table(sample: Sample | None = None) -> Table:
 def list_table(drawn: Sequence[Drawn] = ()) -> Table:
     """Return 抽样名单: who is drawn, with 编号, name, last four of the ID number, unit and class (L3)."""
     columns = (
-        Column("编号", width=9.5),
+        Column("编号", width=9.2),
         Column("单位名称", width=13.0, align="left"),
-        Column("姓名", width=4.8),
+        Column("姓名", width=4.6),
         Column("身份证号后四位", width=4.6),
-        Column("人员类别", width=6.4),
-        Column("签到", width=4.4),
+        Column("人员类别", width=7.6),
+        Column("签到", width=4.2),
     )
     rows = tuple(
         Row(
