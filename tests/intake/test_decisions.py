@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from anpei.errors import ConfigurationError
-from anpei.intake import Intake, read_extracts
+from anpei.intake import Intake, decisionbook, read_extracts
 from anpei.intake.decisionbook import append_questions, empty_book
 from anpei.intake.decisions import CHOICES, COLUMNS, Question, read_decisions, waiting
 from anpei.intake.questions import open_questions
@@ -175,6 +175,47 @@ def test_the_drop_down_offers_what_the_matter_allows(tmp_path: Path) -> None:
         name, cells = book.defined_names[matter].attr_text.split("!")
         offered = [cell.value for row in book[name][cells.replace("$", "")] for cell in row]
         assert offered == list(choices)
+
+
+def test_a_book_older_than_a_matter_learns_its_choices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drop-downs of the new matters work, those of the old ones are untouched."""
+    path = tmp_path / "decisions.xlsx"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(decisionbook, "CHOICES", {"单位名称": CHOICES["单位名称"]})
+        append_questions(path, [A_QUESTION])
+    decide(path, {"甲化工": "不是"})
+    before = openpyxl.load_workbook(path)
+    assert list(before.defined_names) == ["单位名称"]
+    new = [Question("疑似不一致", "某", "核查", ""), Question("执法线索", "某", "移交", "")]
+    append_questions(path, new)
+    book = openpyxl.load_workbook(path)
+    assert set(book.defined_names) == {"单位名称", "疑似不一致", "执法线索"}
+    for matter in book.defined_names:
+        name, cells = book.defined_names[matter].attr_text.split("!")
+        offered = [cell.value for row in book[name][cells.replace("$", "")] for cell in row]
+        assert offered == list(CHOICES[matter])
+    helped = [list(row) for row in before["填写说明"].values]
+    assert [list(row[: len(helped[0])]) for row in book["填写说明"].values][: len(helped)] == helped
+    labels = ("事项", *(f"决定{n}{end}" for end in ("", "的意思") for n in "一二三四"))
+    assert labels in list(book["填写说明"].values)
+    data = path.read_bytes()
+    append_questions(path, [Question("疑似不一致", "另一人", "核查", "")])
+    parts = [zipfile.ZipFile(io.BytesIO(content)) for content in (data, path.read_bytes())]
+    assert [name for name in parts[0].namelist() if parts[0].read(name) != parts[1].read(name)] == [
+        "xl/worksheets/sheet1.xml"
+    ]
+
+
+def test_a_book_without_its_help_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.xlsx"
+    append_questions(path, [A_QUESTION])
+    book = openpyxl.load_workbook(path)
+    del book["填写说明"]
+    book.save(path)
+    assert append_questions(path, [Question("执法线索", "某", "移交", "")]) == 1
+    assert [row[1] for row in sheet(path).iter_rows(min_row=2, values_only=True)] == ["单位名称", "执法线索"]
 
 
 def test_the_same_questions_make_the_same_file(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +17,7 @@ from .decisions import CHOICES, COLUMNS, DECISIONS, Book, Question, question_of,
 from .finding import column_letter
 from .text import lines_needed, plain
 
+_BOOK = "xl/workbook.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WIDTHS = (6, 13, 32, 22, 28, 8, 18, 8, 11)
@@ -119,35 +120,85 @@ def _write_help(book: xlsxwriter.Workbook) -> None:
     sheet.set_column(most + 1, 2 * most, 40)
     for row, text in enumerate(_HELP):
         sheet.write_string(row, 0, text)
-    first = len(_HELP) + 1
+    for row, cells in enumerate(_choice_lines(CHOICES), len(_HELP) + 1):
+        for column, text in cells.items():
+            sheet.write_string(row, column, text)
+        if cells[0] in CHOICES:
+            book.define_name(cells[0], f"={_choice_cells(cells[0], row + 1)}")
+
+
+def _choice_lines(matters: Iterable[str]) -> list[dict[int, str]]:
+    """Return the lines of the help that say what can be decided about matters: column → text, labels first."""
+    most = max(map(len, CHOICES.values()))
     labels = [f"决定{'一二三四五六'[n]}" for n in range(most)]
-    for column, label in enumerate(("事项", *labels, *(f"{label}的意思" for label in labels))):
-        sheet.write_string(first, column, label)
-    for row, (matter, choices) in enumerate(CHOICES.items(), first + 1):
-        sheet.write_string(row, 0, matter)
-        for column, (answer, meaning) in enumerate(choices.items(), 1):
-            sheet.write_string(row, column, answer)
-            sheet.write_string(row, most + column, meaning)
-        last = column_letter(len(choices))
-        book.define_name(matter, f"={_CHOICE_SHEET}!$B${row + 1}:${last}${row + 1}")
+    lines = [dict(enumerate(("事项", *labels, *(f"{label}的意思" for label in labels))))]
+    for matter in matters:
+        answers = dict(enumerate(CHOICES[matter], 1))
+        meanings = dict(enumerate(CHOICES[matter].values(), most + 1))
+        lines.append({0: matter, **answers, **meanings})
+    return lines
+
+
+def _choice_cells(matter: str, row: int) -> str:
+    """Return where the choices of a matter stand in a row of the help, as drop-downs refer to them."""
+    return f"{_CHOICE_SHEET}!$B${row}:${column_letter(len(CHOICES[matter]))}${row}"
 
 
 def _with_rows(data: bytes, book: Book, rows: Sequence[tuple[int, Question]]) -> bytes:
-    """Return a workbook with rows below the last one that holds anything; no other part is touched."""
+    """Return a workbook with rows below the last one that holds anything.
+
+    No other part is touched, unless the book is older than a matter: then its help learns the choices.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [(info, archive.read(info)) for info in archive.infolist()]
-    name = _first_sheet({info.filename: content for info, content in parts})
+        infos = archive.infolist()
+        parts = {info.filename: archive.read(info) for info in infos}
+    name = _sheet_part(parts)
+    changed = {name: _extended(parts[name], book, rows)}
+    changed |= _with_choices(parts, {question.matter for _, question in rows})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info, content in parts:
-            archive.writestr(info, _extended(content, book, rows) if info.filename == name else content)
+        for info in infos:
+            archive.writestr(info, changed.get(info.filename, parts[info.filename]))
     return out.getvalue()
 
 
-def _first_sheet(parts: dict[str, bytes]) -> str:
-    """Return the name of the part that holds the first sheet."""
-    book = etree.fromstring(parts["xl/workbook.xml"])
-    relation = book.find(f"{_MAIN}sheets/{_MAIN}sheet").get(f"{_RELATIONS}id")
+def _with_choices(parts: Mapping[str, bytes], matters: Collection[str]) -> dict[str, bytes]:
+    """Return the parts that change so that drop-downs know the choices of matters; none where people removed the help."""
+    book = etree.fromstring(parts[_BOOK])
+    names = book.find(f"{_MAIN}definedNames")
+    if names is None or _CHOICE_SHEET not in _sheet_names(book):
+        return {}
+    known = {name.get("name") for name in names}
+    fresh = [matter for matter in CHOICES if matter in matters and matter not in known]
+    if not fresh:
+        return {}
+    part = _sheet_part(parts, _CHOICE_SHEET)
+    sheet = etree.fromstring(parts[part])
+    data = sheet.find(f"{_MAIN}sheetData")
+    first = int(data[-1].get("r")) + 2 if len(data) else 1
+    for number, cells in enumerate(_choice_lines(fresh), first):
+        row = etree.SubElement(data, f"{_MAIN}row", r=str(number))
+        for column, text in cells.items():
+            _write_text(etree.SubElement(row, f"{_MAIN}c", r=f"{column_letter(column)}{number}"), text)
+        if cells[0] in fresh:
+            etree.SubElement(names, f"{_MAIN}definedName", name=cells[0]).text = _choice_cells(
+                cells[0], number
+            )
+    dimension = sheet.find(f"{_MAIN}dimension")
+    if dimension is not None:
+        sheet.remove(dimension)  # a statement that may be left out
+    return {_BOOK: _as_xml(book), part: _as_xml(sheet)}
+
+
+def _sheet_names(book: etree._Element) -> list[str]:
+    return [sheet.get("name") for sheet in book.find(f"{_MAIN}sheets")]
+
+
+def _sheet_part(parts: Mapping[str, bytes], name: str = "") -> str:
+    """Return the name of the part that holds a sheet, without a name the first one."""
+    book = etree.fromstring(parts[_BOOK])
+    place = _sheet_names(book).index(name) if name else 0
+    relation = book.find(f"{_MAIN}sheets")[place].get(f"{_RELATIONS}id")
     for target in etree.fromstring(parts["xl/_rels/workbook.xml.rels"]):
         if target.get("Id") == relation:
             path = PurePosixPath("/xl") / target.get("Target")
@@ -179,13 +230,20 @@ def _extended(content: bytes, book: Book, rows: Sequence[tuple[int, Question]]) 
             if isinstance(value, int):
                 etree.SubElement(cell, f"{_MAIN}v").text = str(value)
             elif value:
-                cell.set("t", "inlineStr")
-                text = etree.SubElement(etree.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t")
-                text.text = value
+                _write_text(cell, value)
     dimension = root.find(f"{_MAIN}dimension")
     if dimension is not None:
         first = dimension.get("ref", "A1").split(":")[0]
         dimension.set("ref", f"{first}:{column_letter(max(book.columns.values()))}{last + len(rows)}")
+    return _as_xml(root)
+
+
+def _write_text(cell: etree._Element, text: str) -> None:
+    cell.set("t", "inlineStr")
+    etree.SubElement(etree.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t").text = text
+
+
+def _as_xml(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
