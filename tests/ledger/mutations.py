@@ -9,6 +9,7 @@ and the choice of what is counted from what decide in Python. Changes that canno
 from __future__ import annotations
 
 from tests.ledger.mutant import Mutation
+from tests.ledger.signal_mutations import SIGNAL_MUTATIONS
 
 # fmt: off
 MUTATIONS = (
@@ -154,9 +155,9 @@ MUTATIONS = (
     Mutation("finish.sql", "LEFT JOIN course_finish", "INNER JOIN course_finish", "几门必修课程都要完成，选修课程不论"),
     Mutation("finish.sql", "c.person_no = o.person_no AND c.course_no = a.course_no", "c.person_no = o.person_no", "几门必修课程都要完成，选修课程不论"),
     # review.sql
-    Mutation("review.sql", "v.problem_kind LIKE '%不一致%'", "FALSE", "经核查属实的退出有效完成，不退出完成"),
-    Mutation("review.sql", "coalesce(v.problem_kind, '') = '' OR ", "", "其他问题属实的也退出有效完成，但不计入人员不一致"),
-    Mutation("review.sql", "coalesce(v.problem_kind, '') = '' OR v.problem_kind LIKE '%不一致%'", "TRUE", "其他问题属实的也退出有效完成，但不计入人员不一致"),
+    Mutation("review.sql", "problem_kind LIKE '%不一致%'", "FALSE", "经核查属实的退出有效完成，不退出完成"),
+    Mutation("review.sql", "coalesce(problem_kind, '') = '' OR ", "", "其他问题属实的也退出有效完成，但不计入人员不一致"),
+    Mutation("review.sql", "coalesce(problem_kind, '') = '' OR problem_kind LIKE '%不一致%'", "TRUE", "其他问题属实的也退出有效完成，但不计入人员不一致"),
     Mutation("review.sql", "v.known_on DESC", "v.known_on ASC", "同一编号以最后收到的结论为准；没有编号的按人和问题"),
     Mutation("review.sql", "v.source_no DESC", "v.source_no ASC", "一人有几件核查的，有一件属实即退出有效完成"),
     Mutation("review.sql", "v.source_row DESC", "v.source_row ASC", "一人有几件核查的，有一件属实即退出有效完成"),
@@ -175,22 +176,22 @@ MUTATIONS = (
     Mutation("reviewed.sql", "WHEN conclusion = '属实' THEN", "WHEN conclusion <> '排除' THEN", "经核查属实的退出有效完成，不退出完成"),
     Mutation("reviewed.sql", "WHEN conclusion = '待核查' AND", "WHEN conclusion <> '排除' AND", "经核查属实的退出有效完成，不退出完成"),
     # status.sql
-    Mutation("status.sql", "WHEN g.person_no IS NULL THEN 0", "WHEN FALSE THEN 0", "实名认证才算注册"),
-    Mutation("status.sql", "WHEN b.person_no IS NULL THEN 1", "WHEN FALSE THEN 1", "实名认证才算注册"),
-    Mutation("status.sql", "f.n_finished = f.n_obliging", "f.n_finished > 0", "几门必修课程都要完成，选修课程不论"),
-    Mutation("status.sql", "f.n_finished = f.n_obliging", "TRUE", "在别的单位名下注册的算注册，标注注册单位不符"),
+    Mutation("attained.sql", "WHEN g.person_no IS NULL THEN 0", "WHEN FALSE THEN 0", "实名认证才算注册"),
+    Mutation("attained.sql", "WHEN b.person_no IS NULL THEN 1", "WHEN FALSE THEN 1", "实名认证才算注册"),
+    Mutation("attained.sql", "f.n_finished = f.n_obliging", "f.n_finished > 0", "几门必修课程都要完成，选修课程不论"),
+    Mutation("attained.sql", "f.n_finished = f.n_obliging", "TRUE", "在别的单位名下注册的算注册，标注注册单位不符"),
     Mutation("status.sql", "p.finish_at < s.deadline_end", "p.finish_at <= s.deadline_end", "截止日当天到24时为止"),
     Mutation("status.sql", "p.status_no = 3 AND p.finish_at < s.deadline_end", "p.finish_at < s.deadline_end", "没有实名认证的，学习不作数"),
-    Mutation("status.sql", "p.status_no = 3 AND NOT p.is_confirmed", "p.status_no = 3", "经核查属实的退出有效完成，不退出完成"),
-    Mutation("status.sql", "p.status_no = 3 AND NOT p.is_confirmed", "NOT p.is_confirmed", "没有完成的谈不上按时"),
+    Mutation("status.sql", "p.status_no = 3 AND NOT coalesce(c.is_confirmed, FALSE)", "p.status_no = 3", "经核查属实的退出有效完成，不退出完成"),
+    Mutation("status.sql", "p.status_no = 3 AND NOT coalesce(c.is_confirmed, FALSE)", "NOT coalesce(c.is_confirmed, FALSE)", "没有完成的谈不上按时"),
     Mutation("status.sql", "CASE WHEN p.status_no = 3 THEN p.finish_at END", "p.finish_at", "几门必修课程都要完成，选修课程不论"),
     Mutation("status.sql", "CASE WHEN p.status_no >= 2 THEN p.start_at END", "p.start_at", "没有实名认证的，学习不作数"),
-    Mutation("status.sql", "f.population = o.population AND ", "", "监管人员另算，不计入应训人员"),
-    Mutation("status.sql", " AND f.place_no = o.place_no", "", "镇街的监管人员不再算在部门里；没有镇街的算在部门"),
+    Mutation("attained.sql", "f.population = o.population AND ", "", "监管人员另算，不计入应训人员"),
+    Mutation("attained.sql", " AND f.place_no = o.place_no", "", "镇街的监管人员不再算在部门里；没有镇街的算在部门"),
     # ledger.sql
-    Mutation("ledger.sql", "t.hired_on DESC NULLS LAST, t", "t.hired_on ASC NULLS LAST, t", "规定按主单位计的，单位以上只计在主单位"),
-    Mutation("ledger.sql", "t.hired_on DESC NULLS LAST, t", "t.hired_on DESC NULLS FIRST, t", "规定按主单位计的，单位以上只计在主单位"),
-    Mutation("ledger.sql", "t.place_no ASC NULLS LAST\n", "t.place_no DESC NULLS LAST\n", "规定按主单位计的，单位以上只计在主单位"),
+    Mutation("required.sql", "hired_on DESC", "hired_on ASC", "规定按主单位计的，单位以上只计在主单位"),
+    Mutation("required.sql", "hired_on DESC NULLS LAST", "hired_on DESC NULLS FIRST", "规定按主单位计的，单位以上只计在主单位"),
+    Mutation("required.sql", "place_no ASC", "place_no DESC", "规定按主单位计的，单位以上只计在主单位"),
     Mutation("ledger.sql", "t.status_no >= 1 AND h.person_no IS NULL", "h.person_no IS NULL", "在别的单位名下注册的算注册，标注注册单位不符"),
     Mutation("ledger.sql", "t.status_no >= 1 AND h.person_no IS NULL", "FALSE", "在别的单位名下注册的算注册，标注注册单位不符"),
     Mutation("ledger.sql", "FROM accounts WHERE is_verified", "FROM accounts", "在本单位只有未实名账号、在别处实名的，也是注册单位不符"),
@@ -347,8 +348,10 @@ MUTATIONS = (
     Mutation("measures.py", "if level in SUPERVISOR_LEVELS or case.required_basis in (\"roster\", \"platform\"):", "if True:", "只有平台明细：注册、参训、完成知道，应训没有统计"),
     Mutation("measures.py", "if level in SUPERVISOR_LEVELS or case.required_basis in", "if case.required_basis in", "在两处任职的监管人员，各处各计一次，合计一次"),
     Mutation("measures.py", "    if case.learning_basis == \"platform\":\n        on_time", "    if True:\n        on_time", "只有名册：应训知道，注册、参训、完成没有统计"),
+    Mutation("measures.py", "if case.is_screened:", "if case.knows(\"reviews\"):", "没有核查反馈的，核实的人员不一致没有统计，有效完成等于完成"),
+    Mutation("progress.py", "suspected if case.is_screened else", "suspected if False else", "两个数据类别不同的中信号是疑似，同一类别的只是提示"),
     Mutation("measures.py", "        if case.knows(\"reviews\"):\n", "        if True:\n", "没有核查反馈的，核实的人员不一致没有统计，有效完成等于完成"),
-    Mutation("measures.py", "if case.knows(\"reviews\") and level not in SUPERVISOR_LEVELS:", "if case.knows(\"reviews\"):", "镇街的监管人员不再算在部门里；没有镇街的算在部门"),
+    Mutation("measures.py", "    if level not in SUPERVISOR_LEVELS:\n        if case.is_screened:", "    if True:\n        if case.is_screened:", "镇街的监管人员不再算在部门里；没有镇街的算在部门"),
     Mutation("measures.py", "    if case.knows(\"units\"):\n        _fill(counts, units, (\"n_units\",), zero=True)", "    if True:\n        _fill(counts, units, (\"n_units\",), zero=True)", "只有平台明细：注册、参训、完成知道，应训没有统计"),
     Mutation("measures.py", "(\"n_units_rostered\",), zero=case.knows(\"roster\")", "(\"n_units_rostered\",), zero=True", "只有平台明细：注册、参训、完成知道，应训没有统计"),
     Mutation("measures.py", "(\"n_units_rostered\",), zero=case.knows(\"roster\")", "(\"n_units_rostered\",), zero=False", "只有名册：应训知道，注册、参训、完成没有统计"),
@@ -662,5 +665,6 @@ MUTATIONS = (
     # tables.py
     Mutation("tables.py", "\"units WHERE is_listed\"", "\"units\"", "没有平台明细的，只有能够知道的名单"),
     Mutation("tables.py", "INTERVAL 86399 SECOND", "INTERVAL 0 SECOND", "不知道导出时刻的，以收到当天的末了为导出时刻"),
+    *SIGNAL_MUTATIONS,
 )
 # fmt: on

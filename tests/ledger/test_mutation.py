@@ -14,7 +14,7 @@ from tests.ledger.mutations import MUTATIONS
 DECIDING = {
     "case.py", "coverage.py", "figure.py", "finding.py", "leads.py", "level.py", "lists.py",
     "measures.py", "opening.py", "oversight.py", "parameters.py", "progress.py", "ranking.py",
-    "reconciliation.py", "spotresult.py", "supervision.py", "tables.py",
+    "reconciliation.py", "signal.py", "signals.py", "spotresult.py", "supervision.py", "suspicion.py", "tables.py",
 }  # fmt: skip
 """Modules that decide about a figure; the others store, read and re-export."""
 

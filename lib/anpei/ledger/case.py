@@ -267,8 +267,13 @@ class Case:
 
     @property
     def is_screened(self) -> bool:
-        """Whether suspected persons can be told: reviews or the platform's records are at hand."""
-        return self.knows("reviews") or self.learning_basis == "platform"
+        """Whether suspected persons can be told: by reviews, or by the records of persons who are known to be required."""
+        return self.knows("reviews") or (self.learning_basis == "platform" and self.names_required)
+
+    @property
+    def names_required(self) -> bool:
+        """Whether it is known who is required, not only how many."""
+        return self.required_basis in ("roster", "platform")
 
     @property
     def is_main_unit(self) -> bool:

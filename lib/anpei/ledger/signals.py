@@ -30,12 +30,18 @@ def signal_states(case: Case) -> pd.DataFrame:
     n_persons and n_units: distinct ones with a hint, NA unless the signal ran; those about units have no persons.
     """
     facts = dict(case.rows("SELECT signal, n FROM signal_data"))
-    hints = case.hints()
+    has_persons, hints = case.names_required, case.hints()
     persons = hints.groupby("signal")["person_no"].nunique().to_dict()
     units = hints.groupby("signal")["unit_no"].nunique().to_dict()
     rows = []
     for code, signal in SIGNALS.items():
-        state = "off" if code in case.campaign.signals.off else "ran" if facts[code] else "no_data"
+        state = (
+            "off"
+            if code in case.campaign.signals.off
+            else "ran"
+            if has_persons and facts[code]
+            else "no_data"
+        )
         counts = [persons.get(code, 0), units.get(code, 0)] if state == "ran" else [pd.NA, pd.NA]
         rows.append((code, signal.label, signal.data, signal.weight, state, *counts, RULES_VERSION))
     columns = ["code", "label", "data", "weight", "state", "n_persons", "n_units", "version"]
