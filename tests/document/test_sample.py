@@ -135,6 +135,17 @@ def test_a_plan_and_a_precision_draw_as_many_as_they_say(case: Case) -> None:
     assert len(draw_sample(case, "按精度", "1", is_each=False).drawn) == 25
 
 
+def test_units_may_be_drawn_first(case: Case) -> None:
+    """Of one unit in 望沧街道 and two in 石桥镇 two are drawn: 0.67 and 1.33, so one of each; 按精度 draws none."""
+    sample = draw_sample(case, "按单位", "1", n_units=2, size=1)
+    assert [one.member.person.town for one in sample.drawn] == ["望沧街道", "石桥镇"]
+    assert len(sample.strata) == 2 and sample.frame.digest == draw_sample(case).frame.digest
+    assert ("先抽单位", "2家，按各镇街单位数的比例分配") in sample.settings
+    whole = draw_sample(case, n_units=20)
+    assert (len(whole.strata), whole.drawn) == (3, draw_sample(case).drawn)
+    assert draw_sample(case, "按精度", n_units=1).drawn == draw_sample(case, "按精度").drawn
+
+
 def test_numbers_follow_the_order_of_towns_and_units(case: Case) -> None:
     sample = draw_sample(case, size=2)
     assert [one.number for one in sample.drawn] == [f"CC-scene-1-{n:03d}" for n in range(1, 7)]
@@ -159,11 +170,10 @@ def test_the_order_of_files_and_rows_is_irrelevant(case: Case, tmp_path: Path) -
     ("wrong", "message"),
     [
         ({"method": "按人头"}, "没有名为“按人头”的抽样方法"),
-        ({"method": "按精度", "n_units": 2}, "不能先抽单位"),
         ({"size": -1}, "不能小于0"),
         ({"seed": ""}, "种子"),
         ({"method": "按方案", "aql": "5"}, "AQL"),
-        ({"n_units": 4}, "抽样框里有3家"),
+        ({"n_units": -1}, "不能小于0"),
     ],
 )
 def test_refuses_what_cannot_be_drawn(case: Case, wrong: dict[str, Any], message: str) -> None:

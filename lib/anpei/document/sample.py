@@ -92,7 +92,8 @@ def draw_sample(
     `round_no` 0 is the round after the last one that has results; `is_retest` draws only from units whose result does not
     count or is below the pass rate. `size` persons a unit (按单位; 0: as many as still are enough if the most stay away
     who may), `level` and `aql` of GB/T 2828.1 (按方案), or `confidence`, `margin`, `expected` share (按精度, `is_each`:
-    at least one of every stratum). `n_units` draws units first.
+    at least one of every stratum). `n_units` (but for a
+    retest and 按精度) draws so many units first, 0 none.
 
     Raises
     ------
@@ -105,19 +106,16 @@ def draw_sample(
             guess=nearest(method, METHODS),
             remedy=f"可用的方法：{'、'.join(METHODS)}。",
         )
-    if size < 0 or (n_units and method == OF_PRECISION):
-        raise UsageError(
-            "每个单位的人数不能小于0，按精度抽样不能先抽单位。",
-            remedy="size写0或者正数；按精度抽样时n_units写0。",
-        )
+    if size < 0 or n_units < 0:
+        raise UsageError("每个单位的人数和单位数不能小于0。", remedy="size、n_units写0或者正数。")
     limits = case.campaign.thresholds
     number = _round(case, round_no)
     persons, left_out = _eligible(case, method, is_retest=is_retest, exclude_drawn=exclude_drawn)
     frame = make_frame(persons)
-    chosen = draw_units(frame, seed, n_units)
-    settings: list[tuple[str, str]] = (
-        [("先抽单位", f"{n_units}家，按各镇街单位数的比例分配")] if n_units else []
-    )
+    chosen = frame if is_retest or method == OF_PRECISION else draw_units(frame, seed, n_units)
+    settings: list[tuple[str, str]] = []
+    if len(chosen.members) < len(frame.members):
+        settings += [("先抽单位", f"{n_units}家，按各镇街单位数的比例分配")]
     if method == OF_PRECISION:
         shares = [Fraction(str(value)) for value in (confidence, margin, expected)]
         by: tuple[Field, ...] = BY_CLASS

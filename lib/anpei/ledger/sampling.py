@@ -121,22 +121,17 @@ def draw(frame: Frame, seed: str, by: Sequence[Field], strata: Iterable[Stratum]
 
 
 def draw_units(frame: Frame, seed: str, n_units: int) -> Frame:
-    """Return the frame of `n_units` units, drawn by town in proportion to their number of units; 0 keeps them all.
+    """Return the frame of `n_units` units, drawn by town in proportion to their number of units.
 
-    A unit's line is town|unit.
+    0, or as many as there are, keeps all units. A unit's line is town|unit.
 
     Raises
     ------
     UsageError
-        More units than there are, or a negative number.
+        The seed is none.
     """
     units = list(frame.sizes(BY_UNIT))
-    if not 0 <= n_units <= len(units):
-        raise UsageError(
-            f"要抽{n_units}家单位，抽样框里有{len(units)}家。",
-            remedy="改小n_units；0表示不抽单位，全部单位都抽人。",
-        )
-    if not n_units:
+    if not 0 < n_units < len(units):
         return frame
     _check_seed(seed)
     shares = allocate(n_units, Counter(town for town, _ in units))
