@@ -260,7 +260,7 @@ def test_1_a_bug_keeps_its_traceback(home: Home, monkeypatch: pytest.MonkeyPatch
 def test_check_tells_the_account_and_the_doubts(anpei: Any, home: Home) -> None:
     code, out, err = anpei("check", "sample")
     assert (code, err) == (0, "decisions.xlsx 新增2个待定事项，请填写“决定”“理由”“决定人”“日期”。\n")
-    assert re.search(r"退回单：1个报送单位，共1处\n    \S+　提示1\n", out)
+    assert re.search(r"退回单：2个报送单位，共2处\n    \S+　提示1\n    平台　一般1\n", out)
     assert re.search(r"读入 \d+ = 采用 \d+ \+ 排除 \d+（一致）", out)
     assert "output/sample/check/findings.xlsx" in out
     told = json.loads(anpei("check", "sample", "--json")[1])
