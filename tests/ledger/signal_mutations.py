@@ -224,8 +224,8 @@ SIGNAL_MUTATIONS = (
     # signal.py
     Mutation("signal.py", "if signal.code not in settings.off", "if True", "各项人数由活动规定；信号可以不运行，没有数据的不运行"),
     # signals.py
-    Mutation("signals.py", "if has_persons and facts[code]", "if facts[code]", "没有名册的，不知道谁应训，不比对"),
-    Mutation("signals.py", "\"off\" if code in case.campaign.signals.off else \"ran\"", "\"ran\"", "各项人数由活动规定；信号可以不运行，没有数据的不运行"),
+    Mutation("signals.py", "has_persons and facts[code] > 0", "facts[code] > 0", "没有名册的，不知道谁应训，不比对"),
+    Mutation("signals.py", "if code in case.campaign.signals.off", "if False", "各项人数由活动规定；信号可以不运行，没有数据的不运行"),
     Mutation("signals.py", "SELECT DISTINCT signal_no, signal, person_no", "SELECT signal_no, signal, person_no", "培训开始日以前完成的提示，当天零点的不提示；完成早于开始的提示"),
     Mutation("signals.py", "OR l.left_on {span} OR", "OR", "截止前三天减少的人超过百分之五的，提示到单位；名册不到从业人数通常比例六成的，提示到单位"),
     # suspicion.py

@@ -35,13 +35,8 @@ def signal_states(case: Case) -> pd.DataFrame:
     units = hints.groupby("signal")["unit_no"].nunique().to_dict()
     rows = []
     for code, signal in SIGNALS.items():
-        state = (
-            "off"
-            if code in case.campaign.signals.off
-            else "ran"
-            if has_persons and facts[code]
-            else "no_data"
-        )
+        is_fed = has_persons and facts[code] > 0
+        state = "off" if code in case.campaign.signals.off else "ran" if is_fed else "no_data"
         counts = [persons.get(code, 0), units.get(code, 0)] if state == "ran" else [pd.NA, pd.NA]
         rows.append((code, signal.label, signal.data, signal.weight, state, *counts, RULES_VERSION))
     columns = ["code", "label", "data", "weight", "state", "n_persons", "n_units", "version"]
