@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from anpei.ledger.signal import SIGNALS
 from anpei.settings import SignalSettings
 
 from .scene import crew
@@ -19,7 +18,6 @@ NOTHING_RAN: dict[str, Any] = {"signals": SignalSettings(off=tuple(f"S{n}" for n
 TWO_SIGNALS: dict[str, Any] = {
     "signals": SignalSettings(off=tuple(f"S{n}" for n in range(1, 22) if n not in (13, 14)))
 }
-OFF = "".join(f"“{signal.label}”" for code, signal in SIGNALS.items() if code not in ("S13", "S14"))
 HALF = "应训2人，未参训1人，参训率50.00%"
 TWO_OPEN = [*crew("甲厂", {"完成": 1, "未注册": 1}), *crew("乙厂", {"未注册": 1})]
 OPEN_UNITS, OPEN_PEOPLE = many(11, {"完成": 1, "未注册": 1})
@@ -114,8 +112,8 @@ CASES = [
     Told(
         "信号情况",
         "无疑似",
-        f"对学习数据按规则比对，运行了“身份信息不符”1项规则；因没有所需数据，未运行的有“平台标记非本人”1项；停用的有{OFF}"
-        "等19项，没有待核查的疑似人员。比对结果只供核查使用，不作认定依据。",
+        "按1项规则对学习数据进行了比对，因没有所需数据，另有1项没有运行，19项停用，各项规则见附件6；没有待核查的疑似人员。"
+        "比对结果只供核查使用，不作认定依据。",
         people=ONE_DONE,
         more=TWO_SIGNALS,
     ),
@@ -123,8 +121,8 @@ CASES = [
     Told(
         "信号情况",
         "有疑似",
-        f"对学习数据按规则比对，运行了“身份信息不符”1项规则；因没有所需数据，未运行的有“平台标记非本人”1项；停用的有{OFF}"
-        "等19项；全区疑似1人，尚待核查。比对结果只供核查使用，未经核查属实的不作认定依据。",
+        "按1项规则对学习数据进行了比对，因没有所需数据，另有1项没有运行，19项停用，各项规则见附件6；全区疑似1人，尚待核查。"
+        "比对结果只供核查使用，未经核查属实的不作认定依据。",
         people=ONE_DONE,
         tables={"identities": [{"person": ONE_DONE[0][0], "kind": "two_names"}]},
         more=TWO_SIGNALS,

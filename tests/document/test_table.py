@@ -389,7 +389,7 @@ def test_every_row_fills_every_column_and_names_nobody(crowded: Case, name: str,
 def test_figures_of_one_place_are_equal_within_a_table(crowded: Case, name: str) -> None:
     table = build(name, crowded)
     figures = [cell for row in table.rows for cell in row.cells if isinstance(cell, Figure)]
-    assert figures
+    assert figures or name == "附件信号"  # which tells states, no numbers
     values: dict[tuple[str, str, str, str], Figure] = {}
     for figure in figures:
         assert values.setdefault((figure.type, figure.measure, figure.level, figure.key), figure) == figure

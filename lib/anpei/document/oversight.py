@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import candidates
-from .telling import SILENT, Choice, Telling, counted, is_known, is_zero, joined, naming
+from .telling import SILENT, Choice, Telling, counted, is_known, is_zero, naming
 from .wording import Phrase
 
 ENTERED, PROPOSED, REMOVED = "entered", "proposed", "removed"
@@ -17,25 +17,22 @@ INQUIRED = "inquired"
 
 
 def signals(telling: Telling) -> Choice:
-    """信号情况: which signals ran, which did not and why, how many persons are suspected; of the district alone."""
+    """信号情况: how many signals ran, how many did not and why, how many persons are suspected; of the district alone."""
     if telling.scope.level != "district":
         return SILENT
-    found = telling.case.signals()
+    states = telling.case.signals()["state"]
 
-    def told(state: str, words: str = "") -> Phrase:
-        labels = [str(label) for label in found.loc[found["state"] == state, "label"]]
-        if not labels:
-            return Phrase(())
-        number = counted(len(labels), f"signals_{state}", telling.scope)
-        names = joined([(f"“{label}”",) for label in labels], mark="").parts
-        return Phrase((words, *names, "等" if len(labels) > 1 else "", number, "项"))
+    def told(state: str, before: str = "", after: str = "") -> Phrase:
+        number = int((states == state).sum())
+        figure = counted(number, f"signals_{state}", telling.scope)
+        return Phrase((before, figure, after)) if number else Phrase(())
 
     blanks: dict[str, Any] = {
-        "各项": told("ran"),
-        "未运行": told("no_data", "；因没有所需数据，未运行的有"),
-        "停用": told("off", "；停用的有"),
+        "项数": told("ran"),
+        "未运行": told("no_data", "，因没有所需数据，另有", "项没有运行"),
+        "停用": told("off", "，", "项停用"),
     }
-    if not blanks["各项"]:
+    if not blanks["项数"]:
         return Choice("未运行")
     suspected = telling.scope.figure("n_mismatch_suspected")
     if not is_known(suspected) or is_zero(suspected):

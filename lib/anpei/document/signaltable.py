@@ -1,4 +1,4 @@
-"""代学代考信号运行情况: which signals ran, by which rule, how much each found; numbers without names."""
+"""Tables of signals: by which rule each ran and what it found (内部), which ran (for the bulletin); nobody is named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..ledger.signal import RULES_VERSION, SIGNALS
 from .dates import chinese_instant
 from .inquiry import records
+from .line import Within
 from .notice import Column, Row, Table
 from .tablenote import DASH
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 RUN = {"ran": "运行", "no_data": "没有所需数据", "off": "停用"}
 """State of a signal → what it is called."""
+
+DATA = {
+    "甲": "平台和名册",
+    "乙": "学习过程日志",
+    "丙": "人脸核验",
+    "丁": "抽查抽测",
+    "戊": "入离职和名册版本",
+}
+"""Class of data → what it is."""
 
 _COLUMNS = (
     Column("代码", width=3.0),
@@ -55,9 +65,37 @@ def signal_table(case: Case) -> Table:
         notes=(
             f"数据截至{chinese_instant(case.as_of)}；规则版本{RULES_VERSION}。",
             "提示不是结论，可能有正常原因；规则里的数字在 campaign.toml 的 [signals] 里改。",
-            "数据：甲 平台和名册，乙 学习过程日志，丙 人脸核验，丁 抽查抽测，戊 入离职和名册版本。",
+            f"数据：{'，'.join(f'{code} {label}' for code, label in DATA.items())}。",
             DASH,
         ),
         layer="内部",
         landscape=True,
+    )
+
+
+def signal_annex(case: Case, within: Within = None) -> Table:
+    """Return 附件信号: every signal, the data that it needs and whether it ran; what it found stays inside the office.
+
+    It is of the whole district; no rows where nothing ran.
+    """
+    found = records(case.signals())
+    if within is not None or not any(row["state"] == "ran" for row in found):
+        found = []
+    columns = (
+        Column("序号", width=2.4),
+        Column("比对规则", width=11.0, align="left"),
+        Column("所需数据", width=9.0),
+        Column("运行情况", width=8.0),
+    )
+    return Table(
+        name="附件信号",
+        title="数据比对规则运行情况表",
+        columns=columns,
+        rows=tuple(
+            Row((n, row["label"], DATA[row["data"]], RUN[row["state"]])) for n, row in enumerate(found, 1)
+        ),
+        notes=(
+            f"数据截至{chinese_instant(case.as_of)}；规则版本{RULES_VERSION}。",
+            "比对只提示需要核实的情况，可能有正常原因，不作认定依据。",
+        ),
     )
