@@ -36,10 +36,11 @@ class Identity:
 def read_identity(
     campaign: Campaign, rosters: Sequence[Linked], exports: Sequence[Linked], roster: pa.Table
 ) -> Identity:
-    """Return phones and doubts of persons; `roster` is the canonical table, which says which of its rows are in force."""
-    evidence = pa.concat_tables([_evidence(linked) for linked in (*rosters, *exports)] or [_NOTHING])
+    """Return phones and doubts of persons; `roster` are their rows (see `Rosters`), which say what is in force."""
+    listed = pa.concat_tables([_NOTHING, *map(_evidence, rosters)])
+    in_force = roster["no"].filter(roster["is_current"])
+    evidence = pa.concat_tables([listed.take(in_force), *map(_evidence, exports)])
     evidence = evidence.append_column("no", pa.array(np.arange(len(evidence))))
-    current = roster.filter(roster["is_current"]).select(["source_no", "row"])
     odd = evidence.filter(pc.equal(evidence["state"], "invalid"))["id_text"].unique()
     mistyped = [text for text in odd.to_pylist() if IdNumber(text, "invalid").is_mistyped]
     signals = campaign.signals
@@ -47,14 +48,9 @@ def read_identity(
         "starts_on": [int(f"{campaign.starts_on:%Y%m%d}")], "age_from": [signals.age_from], "age_to": [signals.age_to],
     }  # fmt: skip
     with connect() as database:
-        database.register("every", evidence)
-        database.register("current", current)
+        database.register("evidence", evidence)
         database.register("mistyped", pa.table({"id_text": pa.array(mistyped, pa.string())}))
         database.register("settings", pa.table(settings))
-        database.execute(
-            "CREATE TEMP TABLE evidence AS SELECT * FROM every WHERE NOT is_roster "
-            "UNION ALL SELECT * FROM every SEMI JOIN current USING (source_no, row) WHERE is_roster"
-        )
         database.execute(_SQL.read_text(encoding="utf-8"))
         phones = database.table("phones").to_arrow_table()
         found = database.execute("SELECT * FROM doubts").fetchall()
