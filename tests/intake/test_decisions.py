@@ -44,6 +44,8 @@ ONE, TWO, THREE = id_no(1), id_no(2), id_no(3)
 DAY = date.fromisoformat(D2)
 A_QUESTION = Question("单位名称", "甲化工", "甲化工有限公司", "底册里没有这个名称")
 
+A_QUESTION_TEXTS = (A_QUESTION.matter, A_QUESTION.subject, A_QUESTION.proposal)
+
 
 def masked(number: str) -> str:
     return f"{number[:6]}********{number[-4:]}"
@@ -110,6 +112,17 @@ def test_changed_evidence_is_asked_again_below(tmp_path: Path) -> None:
     after = [list(row) for row in sheet(path).values]
     assert after[:2] == before
     assert after[2][0] == 2
+
+
+def test_what_waits_about_a_unit_is_not_asked_once_more_with_other_figures(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.xlsx"
+    earlier, later = (Question("重点监督管理", "甲厂", "纳入名单", f"应训9人，未参训{n}人") for n in (3, 2))
+    assert append_questions(path, [earlier]) == 1
+    assert append_questions(path, [later]) == 0
+    assert append_questions(path, [Question("执法线索", "甲厂", "移交", "涉及2人")]) == 1, "another matter"
+    assert append_questions(path, [A_QUESTION, Question(*A_QUESTION_TEXTS, "另一个依据")]) == 2
+    decide(path, {"甲厂": "不纳入"})
+    assert append_questions(path, [later]) == 1, "once decided, other evidence is another question"
 
 
 def test_what_people_did_to_the_file_stays(tmp_path: Path) -> None:

@@ -192,8 +192,9 @@ def test_the_manifest_names_every_output_with_digest_size_and_layer(result: Resu
     for name, entry in outputs.items():
         data = (result.folder / name).read_bytes()
         assert (entry["sha256"], entry["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
-    layers = {entry["layer"] for name, entry in outputs.items() if name != "findings.xlsx"}
-    assert layers == {"L1"} and outputs["findings.xlsx"]["layer"] == "内部"
+    internal = {name for name, entry in outputs.items() if entry["layer"] == "内部"}
+    assert internal == {"findings.xlsx", "lists.csv"}
+    assert {entry["layer"] for name, entry in outputs.items() if name not in internal} == {"L1"}
 
 
 def test_the_manifest_names_inputs_parameters_versions_fonts_and_states(

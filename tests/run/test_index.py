@@ -95,7 +95,7 @@ def test_each_document_says_its_kind_stage_and_number(page: Callable[..., Page],
     text = page().text
     assert "情况通报 送审稿 澜溪安办发〔2026〕5号" in text
     assert "镇街通报 送审稿 编号待填" in text and "镇街通报的文号签发后填写" in text
-    assert "anpei issue 本文件夹 --kind" in text and "restricted" not in text
+    assert "anpei issue 本文件夹 --kind" in text and "restricted/分送" not in text
 
 
 def test_hundreds_of_documents_of_units_are_counted(case: Case, tmp_path: Path) -> None:
@@ -104,7 +104,10 @@ def test_hundreds_of_documents_of_units_are_counted(case: Case, tmp_path: Path) 
     (tmp_path / "restricted/分送/notebook.ipynb").write_text("{}", "utf-8")
     units = State("restricted/分送", "澜溪区　哪些单位？", "45_unit_documents", "", "done")
     made = Page(index_page(case, [units], tmp_path))
-    assert "整改通知 送审稿 8份" in made.text and "restricted 里的文件含人员姓名，只发给所涉单位" in made.text
+    assert (
+        "整改通知 送审稿 8份" in made.text
+        and "restricted/分送里的文件含人员姓名，只发给所涉单位" in made.text
+    )
     assert [unquote(link) for link in made.links] == ["restricted/分送/notebook.ipynb", "manifest.json"]
 
 

@@ -65,6 +65,8 @@ def test_the_shipped_notebooks_for_district_and_towns_in_order(
         "reconciliation",
         "district",
         *towns,
+        "spot_check",
+        "oversight",
         "restricted/分送",
     ]
     assert len(towns) == 7

@@ -9,6 +9,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 INTERNAL = "内部"
+OF_THE_OFFICE = ("findings.xlsx", "lists.csv")
+"""Files beside the reports that are for the office itself: doubts, and lists with what nobody has decided yet."""
+
 _RESTRICTED = "restricted"
 PLACES = {"L2": f"{_RESTRICTED}/分送", "L3": f"{_RESTRICTED}/核查专用", INTERNAL: f"{_RESTRICTED}/内部"}
 """Layer → its folder below a result; other layers lie in the open."""
@@ -21,7 +24,7 @@ def layer_of(path: str) -> str:
     ('L1', '内部', 'L2')
     """
     parts = PurePosixPath(path).parts
-    if path == "findings.xlsx":
+    if path in OF_THE_OFFICE:
         return INTERNAL
     if parts[0] == _RESTRICTED:
         place = "/".join(parts[:2])

@@ -13,7 +13,17 @@ from lxml import etree
 
 from ..errors import ConfigurationError
 from .archive import write_whole
-from .decisions import CHOICES, COLUMNS, DECISIONS, Book, Question, question_of, read_book
+from .decisions import (
+    CHOICES,
+    COLUMNS,
+    DECISIONS,
+    OF_PERSONS,
+    OF_UNITS,
+    Book,
+    Question,
+    question_of,
+    read_book,
+)
 from .finding import column_letter
 from .text import lines_needed, plain
 
@@ -27,7 +37,7 @@ _LAST_ROW = 1_048_575
 _CHOICE_SHEET = "填写说明"
 _HELP = (
     "本表由程序追加待定事项，由人填写“决定”“理由”“决定人”“日期”四栏。已有的行不要改、不要删、不要调换次序。",
-    "四栏填好、日期不晚于知悉日的，下次运行时生效；依据变了的，会另起一行重新提出。",
+    "四栏填好、日期不晚于知悉日的，下次运行时生效；决定以后依据变了的，会另起一行重新提出，还没有决定的不重复提出。",
     "改变决定：在原行改写，并改日期。本表含人员姓名，只供内部使用。",
 )
 
@@ -43,7 +53,12 @@ def append_questions(path: Path, questions: Sequence[Question]) -> int:
     data = path.read_bytes() if path.is_file() else empty_book()
     book = read_book(data)
     asked = {question_of(row) for _, row in book.rows}
-    fresh = [question for question in dict.fromkeys(questions) if question not in asked]
+    waiting = {_matter_of(question_of(row)) for _, row in book.rows if not plain(row["决定"])}
+    fresh = [
+        question
+        for question in dict.fromkeys(questions)
+        if question not in asked and _matter_of(question) not in waiting
+    ]
     if not fresh:
         return 0
     if _is_open(path):
@@ -58,6 +73,15 @@ def append_questions(path: Path, questions: Sequence[Question]) -> int:
     except PermissionError as error:
         raise _occupied(len(fresh)) from error
     return len(fresh)
+
+
+def _matter_of(question: Question) -> tuple[str, ...]:
+    """Return what tells a question from others while nobody has answered it.
+
+    Figures change with every cut-off: what waits for a decision about a unit or person is not asked once more for it.
+    """
+    is_overseen = question.matter in (*OF_UNITS, *OF_PERSONS)
+    return (question.matter, question.subject, *(() if is_overseen else (question.proposal, question.basis)))
 
 
 def _is_open(path: Path) -> bool:

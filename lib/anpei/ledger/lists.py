@@ -265,7 +265,10 @@ def _led(case: Case) -> pd.DataFrame:
 
 
 def _entries(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(list=name, layer="L1")[list(CSV_COLUMNS)]
+    """Return the entries of one list, each with its layer: what nobody has decided yet, and leads, are the office's own."""
+    is_internal = (rows["state"] == "proposed") & (name in DECIDED_LISTS) | (name == "enforcement_lead")
+    layer = is_internal.map({True: "内部", False: "L1"})
+    return rows.assign(list=name, layer=layer)[list(CSV_COLUMNS)]
 
 
 def write_lists(case: Case, path: Path) -> None:

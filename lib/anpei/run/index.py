@@ -42,7 +42,7 @@ _KINDS = {".pdf": "PDF", ".docx": "DOCX", ".xlsx": "XLSX", ".csv": "CSV", ".json
 _SHARED = {
     "findings.xlsx": "数据核验（内部，不外发）",
     "measures.csv": "全部指标",
-    "lists.csv": "全部名单",
+    "lists.csv": "全部名单（内部，不外发）",
     MANIFEST: "清单：依据、参数、版本、校验值",
 }
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..document.layer import layer_of
 from .documents import Document
 
 _ISSUE = "anpei issue 本文件夹 --kind 文种 --number 编号 --signed-on 成文日期 --final 签发的文件"
+
+_NAMING = {
+    "L2": "restricted/分送里的文件含人员姓名，只发给所涉单位；",
+    "L3": "restricted/核查专用里的文件含人员姓名，只发给办理核查、抽测、移交的单位和人员；",
+}
+"""Layer that names persons → for whom its documents are."""
 
 
 def next_steps(stage: str, documents: Sequence[Document], stale: Sequence[str]) -> list[str]:
@@ -40,9 +47,6 @@ def next_steps(stage: str, documents: Sequence[Document], stale: Sequence[str]) 
 
 
 def _privacy(documents: Sequence[Document]) -> str:
-    has_names = any(document.file.startswith("restricted/") for document in documents)
-    return (
-        "findings.xlsx 只供内部使用，"
-        + ("restricted 里的文件含人员姓名，只发给所涉单位；" if has_names else "")
-        + "其余文件不含人员姓名、身份证号和手机号。"
-    )
+    layers = {layer_of(document.file) for document in documents}
+    told = "".join(text for layer, text in _NAMING.items() if layer in layers)
+    return f"findings.xlsx、lists.csv、restricted/内部只供内部使用；{told}其余文件不含人员姓名、身份证号和手机号。"
