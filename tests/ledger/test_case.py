@@ -140,9 +140,9 @@ def test_lists_are_written_as_the_contract_says(case: Case, tmp_path: Path) -> N
         "units_not_all_started,L1,甲厂,东镇,应急局,未全员参训，2人未参训,2,2,entered,",
         "not_registered,L1,甲厂,东镇,应急局,1人应训未注册,1,2,entered,",
         "registered_only,L1,甲厂,东镇,应急局,1人只注册未学习,1,1,entered,",
-        "key_supervision,L1,甲厂,东镇,应急局,未全员注册参学,2,2,proposed,",
-        "key_supervision,L1,乙厂,西镇,应急局,未报送应训人员名册,,,proposed,",
-        "enforcement_lead,L1,甲厂,东镇,应急局,未注册1人，只注册未学习1人,2,2,proposed,",
+        "key_supervision,内部,甲厂,东镇,应急局,未全员注册参学,2,2,proposed,",
+        "key_supervision,内部,乙厂,西镇,应急局,未报送应训人员名册,,,proposed,",
+        "enforcement_lead,内部,甲厂,东镇,应急局,未注册1人，只注册未学习1人,2,2,proposed,",
     ]
     assert set(CSV_LISTS.values()) <= set(CONDITIONS)
 

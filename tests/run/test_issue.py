@@ -113,15 +113,15 @@ def test_the_signed_file_is_kept_with_manifest_and_figures(home: Home) -> None:
 
 
 def test_what_the_clerk_changed_is_told_with_its_sentence(home: Home) -> None:
-    told = filed(home, edited(home, ("430", "431"), ("缺测1人", "缺测2人")))
+    told = filed(home, edited(home, ("426", "427"), ("缺测7人", "缺测8人")))
     assert [(one.kind, one.made, one.final) for one in told.differences] == [
-        ("changed", "430", "431"), ("changed", "1", "2"),
+        ("changed", "426", "427"), ("changed", "7", "8"),
     ]  # fmt: skip
     first = told.differences[0]
-    assert "完成431人，完成率87.40%" in first.final_sentence and first.place == "一、总体情况第1段"
+    assert "完成427人，完成率87.30%" in first.final_sentence and first.place == "一、总体情况第1段"
     figures = json.loads((result(home) / "district/figures.json").read_text("utf-8"))["figures"]
     [figure] = [one for one in figures if one["id"] == first.figure]
-    assert (figure["measure"], figure["level"], figure["numerator"]) == ("n_completed", "district", 430)
+    assert (figure["measure"], figure["level"], figure["numerator"]) == ("n_completed", "district", 426)
     assert told.entry.differences == "2"
 
 
@@ -135,20 +135,20 @@ def test_a_signed_pdf_is_compared_with_the_made_one(home: Home) -> None:
 def test_a_pdf_that_an_office_program_printed_differs_only_where_it_was_edited(
     home: Home, tmp_path: Path
 ) -> None:
-    final = edited(home, ("430", "431"), ("，参训率93.90%", ""))
+    final = edited(home, ("426", "427"), ("，参训率93.03%", ""))
     printed = home.root / "打印.pdf"
     printed.write_bytes(convert({"a": final.read_bytes()}, tmp_path)["a"])
     told = filed(home, printed)
     assert [(one.kind, one.made, one.final) for one in told.differences] == [
-        ("dropped", "93.90%", ""), ("changed", "430", "431"),
+        ("dropped", "93.03%", ""), ("changed", "426", "427"),
     ]  # fmt: skip
 
 
 def test_the_made_docx_edited_in_place_is_compared_with_the_pdf(home: Home) -> None:
-    final = edited(home, ("430", "431"))
+    final = edited(home, ("426", "427"))
     shutil.copyfile(final, result(home) / "district/统计通报.docx")
     told = filed(home, result(home) / "district/统计通报.docx")
-    assert [(one.kind, one.made, one.final) for one in told.differences] == [("changed", "430", "431")]
+    assert [(one.kind, one.made, one.final) for one in told.differences] == [("changed", "426", "427")]
 
 
 def test_a_scan_is_filed_and_must_be_compared_by_hand(home: Home) -> None:
@@ -183,7 +183,7 @@ def test_documents_of_towns_and_units(home: Home) -> None:
 
 
 def test_the_same_again_changes_nothing(home: Home) -> None:
-    final = edited(home, ("430", "431"))
+    final = edited(home, ("426", "427"))
     first = filed(home, final)
     before = digests(home.data / "issued")
     again = filed(home, final)
@@ -208,7 +208,7 @@ def test_a_filing_that_was_cut_off_is_finished(home: Home) -> None:
     assert len(read_register(home)) == 1
     (home.data / "issued/register.csv").unlink()
     with pytest.raises(UsageError, match="已经有了，里面是别的文件"):
-        filed(home, edited(home, ("430", "431")))
+        filed(home, edited(home, ("426", "427")))
 
 
 @pytest.mark.parametrize("change", [{"signed_on": "2026-11-05"}, {"final": "other"}])
@@ -217,7 +217,7 @@ def test_another_file_or_date_for_the_same_number_is_refused(home: Home, change:
     filed(home, final)
     before = digests(home.data / "issued")
     if "final" in change:
-        final, change = edited(home, ("430", "431")), {}
+        final, change = edited(home, ("426", "427")), {}
     with pytest.raises(UsageError) as error:
         filed(home, final, **change)
     assert f"这份文件已经登记为“{NUMBER}”" in error.value.what and "做更正通报" in error.value.remedy
@@ -267,7 +267,7 @@ def test_everything_wrong_is_said_and_nothing_kept(
 
 def test_figures_that_were_touched_are_refused(home: Home) -> None:
     path = result(home) / "district/figures.json"
-    path.write_text(path.read_text("utf-8").replace('"numerator": 430', '"numerator": 431'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('"numerator": 426', '"numerator": 427'), "utf-8")
     with pytest.raises(DataError, match=r"figures.json 和生成时不一样"):
         filed(home, edited(home))
 
@@ -284,7 +284,7 @@ def test_a_draft_for_checking_is_not_issued(home: Home) -> None:
 def test_the_command_prints_differences_in_chinese_and_as_json(
     home: Home, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    final = edited(home, ("430", "431"))
+    final = edited(home, ("426", "427"))
     arguments = [
         "issue",
         str(result(home)),
@@ -304,12 +304,12 @@ def test_the_command_prints_differences_in_chinese_and_as_json(
     code, out = call()
     assert code == 0 and f"已登记：情况通报　{NUMBER}　data/issued/2026/" in out
     assert (
-        "与结果里的数字比对：改动1处：" in out and "改动　430 → 431　" in out and "一、总体情况第1段" in out
+        "与结果里的数字比对：改动1处：" in out and "改动　426 → 427　" in out and "一、总体情况第1段" in out
     )
     code, out = call("--json")
     told = json.loads(out)
     assert code == 0 and told["entry"]["number"] == NUMBER and told["entry"]["signed_on"] == SIGNED_ON
-    assert (told["is_new"], told["is_compared"], told["differences"][0]["final"]) == (False, True, "431")
+    assert (told["is_new"], told["is_compared"], told["differences"][0]["final"]) == (False, True, "427")
 
 
 # ── the base of a correction ────────────────────────────────────────────────────────────────────────────────
@@ -322,7 +322,7 @@ def test_issued_figures_against_todays(home: Home) -> None:
     [typed] = corrections(case, today)
     assert (typed.issued, typed.corrected) == ("92.61%", "92.16%"), "what the clerk changed was issued"
     figures = tuple(
-        replace(one, text="431", figure=replace(one.figure, numerator=431))
+        replace(one, text="427", figure=replace(one.figure, numerator=427))
         if one.figure.measure == "n_completed"
         and one.figure.level == "district"
         and one.place.startswith("一")
@@ -330,7 +330,7 @@ def test_issued_figures_against_todays(home: Home) -> None:
         for one in today.figures
     )
     found = corrections(case, replace(today, figures=figures))
-    assert (found[0].place, found[0].issued, found[0].corrected) == ("一、总体情况第1段", "430", "431")
+    assert (found[0].place, found[0].issued, found[0].corrected) == ("一、总体情况第1段", "426", "427")
 
 
 def test_nothing_issued_is_nothing_to_correct(home: Home) -> None:

@@ -159,7 +159,7 @@ def test_texts_by_hand_are_asked_for_once_kept_and_told_when_stale(home: Home) -
     assert files(again.folder) == before and path.read_bytes() == asked and again.notes == ()
 
     text = path.read_text("utf-8-sig")
-    assert "【原因分析】情况通报\n依据：全区完成率 87.40%" in text
+    assert "【原因分析】情况通报\n依据：全区完成率 87.30%" in text
     lines = text.splitlines()
     at = lines.index("【原因分析】情况通报")
     lines.insert(at + 2, "部分单位组织不力，学习安排不紧。")
@@ -167,13 +167,13 @@ def test_texts_by_hand_are_asked_for_once_kept_and_told_when_stale(home: Home) -
     written = run_campaign("sample", home, only)
     assert written.notes == () and "部分单位组织不力" in text_of(written.folder / "district/统计通报.pdf")
 
-    path.write_text(path.read_text("utf-8").replace("完成率 87.40%", "完成率 85.00%"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("完成率 87.30%", "完成率 85.00%"), "utf-8")
     stale = run_campaign("sample", home, only)
     [told] = stale.notes
-    assert "“原因分析”" in told and "85.00%→87.40%" in told
-    assert "85.00%→87.40%" in (stale.folder / "index.html").read_text("utf-8")
+    assert "“原因分析”" in told and "85.00%→87.30%" in told
+    assert "85.00%→87.30%" in (stale.folder / "index.html").read_text("utf-8")
     final = run_campaign("sample", home, replace(only, stage="定稿"))
-    assert [state.state for state in final.states] == ["failed"] and "85.00%→87.40%" in final.states[0].error
+    assert [state.state for state in final.states] == ["failed"] and "85.00%→87.30%" in final.states[0].error
     assert not (final.folder / "district").exists()
 
 
