@@ -23,6 +23,7 @@ from anpei.home import Home
 from anpei.intake.corrections import read_corrections
 from anpei.run import campaign_run
 from anpei.vocabulary import EMPLOY_FORMS, FIELDS, KINDS, PERSON_CLASSES
+from tests.sample import copy_sample
 
 Said = tuple[int, str, str]
 
@@ -30,7 +31,7 @@ Said = tuple[int, str, str]
 @pytest.fixture
 def home(tmp_path: Path, root: Path) -> Home:
     """A project home of its own with the sample and one quick notebook."""
-    shutil.copytree(root / "data/sample", tmp_path / "data/sample")
+    copy_sample(root, tmp_path / "data/sample")
     shutil.copytree(root / "data/reference", tmp_path / "data/reference")
     (tmp_path / "output").mkdir()
     (tmp_path / "notebooks").mkdir()

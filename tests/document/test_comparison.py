@@ -83,6 +83,17 @@ def test_a_table_at_the_foot_of_a_page_that_cuts_a_sentence_is_no_difference() -
     assert [(one.made, one.final) for one in edited] == [("15", "16")]
 
 
+def test_a_serial_number_before_hours_is_a_number() -> None:
+    """“6时长” begins a row of a table, “6时” is a time of the day."""
+    row = ["6｜时长超过钟点｜运行", "10｜时间次序颠倒｜运行", "截至6时，完成430人。"]
+    assert (
+        compare(row, [row[0].replace("6", "7"), "10时间次序颠倒运行", "截至8时，完成430人。"], [])[0].made
+        == "6"
+    )
+    assert len(compare(row, [row[0].replace("6", "7"), *row[1:]], [])) == 1
+    assert compare(row, ["6时长超过钟点运行", "10时间次序颠倒运行", "截至7时，完成430人。"], []) == []
+
+
 def test_a_dropped_row_of_a_table() -> None:
     assert told([line for line in MADE if "西镇" not in line]) == [
         ("dropped", "2", "", ""), ("dropped", "100", "", "F9"), ("dropped", "80.00", "", "F10"),

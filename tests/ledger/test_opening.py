@@ -12,13 +12,14 @@ from anpei.campaign import Campaign, load_campaign
 from anpei.errors import DataError, UsageError
 from anpei.home import Home
 from anpei.ledger import open_case
+from tests.sample import copy_sample
 
 
 @pytest.fixture(scope="module")
 def sample(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     """The committed sample campaign in a project home of its own."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(root / "data" / "sample", home / "data" / "campaigns" / "one")
+    copy_sample(root, home / "data" / "campaigns" / "one")
     (home / "output").mkdir()
     return load_campaign("one", Home(home))
 

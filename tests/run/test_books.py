@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from anpei.run.books import keep_books
 from anpei.run.campaign_run import Request, run_campaign
 from anpei.run.check import check_campaign
 from tests.intake.scene import D1, D2, ROSTER, UNITS, id_no, person, read, uscc, xlsx
+from tests.sample import copy_sample
 
 LISTED = xlsx([UNITS, ["瑞成化工有限公司", uscc(1), "望沧街道", "应急局", "危化", 20]])
 FILES = {f"{D1}/a.xlsx": LISTED, f"{D1}/b.xlsx": xlsx([ROSTER, person("张三", id_no(1), "瑞成化工公司")])}
@@ -78,7 +78,7 @@ def test_a_decision_dated_later_is_told(tmp_path: Path) -> None:
 @pytest.fixture
 def home(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """The sample in a home of its own; a check looks at the extracts alone."""
-    shutil.copytree(root / "data/sample", tmp_path / "data/sample")
+    copy_sample(root, tmp_path / "data/sample")
     (tmp_path / "output").mkdir()
     monkeypatch.setattr(check, "check_all_wording", lambda _: None)
     return Home(tmp_path)

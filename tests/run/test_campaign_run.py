@@ -18,6 +18,7 @@ from anpei.run.campaign_run import Request, Result, Step, run_campaign
 from anpei.run.manifest import State
 from anpei.run.place import keep_only, publish, result_folder, staging
 from anpei.synthetic.codes import id_number
+from tests.sample import copy_sample
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +71,7 @@ def notebook(
 
 
 def make_home(folder: Path, root: Path) -> Home:
-    shutil.copytree(root / "data/sample", folder / "data/sample")
+    copy_sample(root, folder / "data/sample")
     (folder / "output").mkdir()
     return Home(folder)
 

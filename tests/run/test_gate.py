@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import random
-import shutil
 import struct
 import zlib
 from datetime import date
@@ -24,6 +23,7 @@ from anpei.ledger import open_case
 from anpei.run.gate import Gate, Hit, make_gate, public_texts
 from anpei.run.identifiers import id_numbers, is_credit_code, masked, mobile_numbers, plain
 from anpei.synthetic import codes
+from tests.sample import copy_sample
 
 ID = codes.id_number(date(1990, 1, 1), 123)
 """990101199001011… with its check character: a number of an area that does not exist."""
@@ -346,7 +346,7 @@ def test_every_output_has_a_layer() -> None:
 def test_what_is_public_are_the_campaigns_and_the_programs_words_and_no_invented_person(
     tmp_path: Path, root: Path
 ) -> None:
-    shutil.copytree(root / "data/sample", tmp_path / "data/sample")
+    copy_sample(root, tmp_path / "data/sample")
     case = open_case(load_campaign("sample", Home(tmp_path)))
     names, unit = case.intake.names(), next(iter(case.unit_keys.values()))
     texts = "\n".join(public_texts(case))

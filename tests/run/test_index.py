@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -17,6 +16,7 @@ from anpei.ledger import Case, open_case
 from anpei.run.index import index_page
 from anpei.run.manifest import State
 from anpei.run.readiness import is_incomplete
+from tests.sample import copy_sample
 
 TOWN = "towns/990101001-栖澜街道"
 
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Case:
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(root / "data/sample", home / "data/sample")
+    copy_sample(root, home / "data/sample")
     return open_case(load_campaign("sample", Home(home)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from anpei.run.campaign_run import Request, run_campaign
 from anpei.run.gate import make_gate
 from anpei.run.index import index_page
 from anpei.run.readiness import stop_final
+from tests.sample import copy_sample
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ SLOTS = "wording/手写.txt"
 
 @pytest.fixture
 def home(tmp_path: Path, root: Path) -> Home:
-    shutil.copytree(root / "data/sample", tmp_path / "data/sample")
+    copy_sample(root, tmp_path / "data/sample")
     (tmp_path / "output").mkdir()
     return Home(tmp_path)
 
@@ -195,7 +195,7 @@ def test_a_name_in_a_text_by_hand_is_not_public(home: Home) -> None:
 def with_notice(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Callable[[str], Case]:
     """The sample's case with further lines of campaign.toml."""
     home = Home(tmp_path_factory.mktemp("heads"))
-    shutil.copytree(root / "data/sample", home.data / "sample")
+    copy_sample(root, home.data / "sample")
     toml = home.data / "sample/campaign.toml"
     text, case = toml.read_text("utf-8"), open_case(load_campaign("sample", home))
 

@@ -24,6 +24,8 @@ _PAGE_NUMBER = re.compile(r"[—－-]\s*\d+\s*[—－-]")
 _IN_NUMBER = r"[0-9.%％—]"
 _ROW = re.compile(r"[0-9.%％—]\s+[0-9.%％—]")
 """What only a row of a table holds: numbers that white space parts."""
+_CAPTION = re.compile(r"图\d+\s+[^\s，。；！？]+")
+"""The line below a picture, which stands at the foot of a page in the midst of a sentence."""
 _MARKS = {"演示数据", "非真实公文", "核对稿", "送审稿"}
 """What stands in the margin of every page."""
 _LEAST_TEXT = 20
@@ -105,7 +107,9 @@ def _pdf_lines(path: Path) -> Iterator[str]:
     for line in (line.strip() for page in pages for line in page.splitlines()):
         if _PAGE_NUMBER.fullmatch(line) or set(line.split()) <= _MARKS:
             continue
-        if _ROW.search(line):
+        if _CAPTION.fullmatch(line):
+            yield from _sentences(line)
+        elif _ROW.search(line):
             yield from _sentences("\n".join(running))
             yield from _sentences(line)
             running = []
