@@ -1,4 +1,7 @@
-"""The ledger with one rule broken: a copy of the room, put before the real one, in a process of its own."""
+"""The ledger with one rule broken, in a process of its own.
+
+A broken SQL file is read from a copy of the folder; a broken module needs a copy of the whole room, put before the real one.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,13 @@ import importlib
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 import anpei
 from tests.spec.example import Example, read_examples
@@ -42,7 +49,7 @@ def examples() -> dict[str, Example]:
 def complaint(mutation: Mutation) -> str:
     """Return the first difference that the mutation's example sees in the broken ledger; empty if none.
 
-    It leaves the broken ledger loaded: for worker processes alone.
+    It may leave the broken ledger loaded: for worker processes alone.
 
     Raises
     ------
@@ -52,19 +59,38 @@ def complaint(mutation: Mutation) -> str:
     with tempfile.TemporaryDirectory(prefix="anpei-mutant-") as name:
         folder = Path(name)
         shutil.copytree(LEDGER, folder / "ledger")
-        target = folder / "ledger" / mutation.file
+        copy = folder / "ledger"
+        target = copy / mutation.file
         text = target.read_text(encoding="utf-8")
         if text.count(mutation.original) != 1:
             raise ValueError(f"{mutation.name}: the original occurs {text.count(mutation.original)} times")
         target.write_text(text.replace(mutation.original, mutation.broken), encoding="utf-8")
-        _put_first(folder)
+        is_sql = target.suffix == ".sql"
+        _load(LEDGER if is_sql else copy)
+        if is_sql:
+            build = importlib.import_module("anpei.ledger.build")
+            build.FOLDER = copy
+            build.statement.cache_clear()
         differences = importlib.import_module("tests.spec.expectation").differences
         return next(iter(differences(examples()[mutation.rule], folder / "case")), "")
 
 
-def _put_first(folder: Path) -> None:
-    """Make the ledger room of a folder anpei's own, and forget everything that knew another one."""
-    vars(anpei)["__path__"] = [str(folder), str(LEDGER.parent)]
+def one_thread() -> None:
+    """Let DuckDB work with one thread in this process: quicker for tables of a few rows."""
+    duckdb.connect = partial(_connect, duckdb.connect)
+
+
+def _connect(connect: Callable[..., duckdb.DuckDBPyConnection], *places: str, **options: Any) -> Any:
+    config = {**options.pop("config", {}), "threads": 1}
+    return connect(*places, config=config, **options)
+
+
+def _load(room: Path) -> None:
+    """Make a folder anpei's ledger room, and forget everything that knew another one."""
+    loaded = sys.modules.get("anpei.ledger")
+    if loaded and room == LEDGER and Path(str(loaded.__file__)).parent == LEDGER:
+        return
+    vars(anpei)["__path__"] = [str(room.parent), str(LEDGER.parent)]
     vars(anpei).pop("ledger", None)
     for name in [*sys.modules]:
         if name.startswith(("anpei.ledger", *(f"tests.spec.{part}" for part in _KNOWING))):

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 import pytest
 
 from anpei.ledger import build
-from tests.ledger.mutant import LEDGER, Mutation, complaint, examples
+from tests.ledger.mutant import LEDGER, Mutation, complaint, examples, one_thread
 from tests.ledger.mutations import MUTATIONS
 
 DECIDING = {
@@ -22,7 +22,7 @@ DECIDING = {
 @pytest.fixture(scope="module")
 def complaints() -> dict[Mutation, str]:
     """What the examples say of every broken ledger; each in turn takes the place of the one before."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=one_thread) as pool:
         return dict(zip(MUTATIONS, pool.map(complaint, MUTATIONS, chunksize=10), strict=True))
 
 
@@ -36,7 +36,7 @@ def test_a_broken_rule_is_noticed(mutation: Mutation, complaints: dict[Mutation,
 def test_an_unbroken_copy_is_not_complained_of() -> None:
     titles = [mutation.rule for mutation in MUTATIONS]
     same = [Mutation("scope.sql", "FROM units AS u", "FROM units AS u", title) for title in titles[::40]]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=one_thread) as pool:
         assert set(pool.map(complaint, same)) == {""}
 
 

@@ -28,13 +28,16 @@ KEPT = (
 )  # fmt: skip
 """Steps that are stored and read afterwards."""
 
+FOLDER = Path(__file__).parent
+"""Where the SQL files lie."""
+
 _MARK = "whole.json"
 
 
 @cache
 def statement(name: str) -> str:
     """Return the text of one SQL file."""
-    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def derive(database: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
