@@ -15,12 +15,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from anpei.home import Home
-from anpei.ledger import Case, open_case
+from anpei.ledger import Case
 from anpei.ledger.lists import write_lists
 from anpei.ledger.measures import write_measures
 from anpei.ledger.reconciliation import reconcile
-from anpei.synthetic import write_campaign, write_sample
+from tests.campaign.scene import opened
 
 CAMPAIGNS = {
     "sample": None,
@@ -30,20 +29,6 @@ CAMPAIGNS = {
     "14-heavy": (14, 90, 2000, "heavy"),
 }
 DEMO = {"demo": (2026, 300, 12_000, "typical")}
-
-
-def opened(
-    tmp_path_factory: pytest.TempPathFactory, name: str, made: tuple[int, int, int, Any] | None
-) -> Case:
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.output.mkdir()
-    if made is None:
-        write_sample(home.data / "sample")
-    else:
-        seed, units, people, mess = made
-        folder = home.data / "campaigns" / name
-        write_campaign(folder, seed=seed, units=units, people=people, mess=mess, campaign_id=name)
-    return open_case(name, home=home)
 
 
 @pytest.fixture(scope="module", params=[*CAMPAIGNS, pytest.param("demo", marks=pytest.mark.slow)])

@@ -13,9 +13,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from anpei.home import Home
-from anpei.ledger import Case, open_case
-from anpei.synthetic import write_campaign, write_sample
+from anpei.ledger import Case
+from tests.campaign.scene import opened
 
 CAMPAIGNS = {
     "sample": None,
@@ -29,16 +28,7 @@ DEMO = {"demo": (2026, 300, 12_000, "heavy")}
 
 @pytest.fixture(scope="module", params=[*CAMPAIGNS, pytest.param("demo", marks=pytest.mark.slow)])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    home = Home(tmp_path_factory.mktemp("home"))
-    home.output.mkdir()
-    made = {**CAMPAIGNS, **DEMO}[request.param]
-    if made is None:
-        write_sample(home.data / "sample")
-    else:
-        seed, units, people, mess = made
-        folder = home.data / "campaigns" / request.param
-        write_campaign(folder, seed=seed, units=units, people=people, mess=mess, campaign_id=request.param)
-    return open_case(request.param, home=home)
+    return opened(tmp_path_factory, request.param, {**CAMPAIGNS, **DEMO}[request.param])
 
 
 @pytest.fixture

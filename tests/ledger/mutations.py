@@ -590,7 +590,7 @@ MUTATIONS = (
     Mutation("coverage.sql", "o.person_no = l.person_no AND o.unit_no = l.unit_no", "o.person_no = l.person_no", "新名册不再列出而仍应训的人列为需核实；已核减、已离职的不再列；别的单位的名册不受影响"),
     Mutation("coverage.sql", "coalesce(u.n_headcount, 0)", "coalesce(u.n_headcount, 99)", "行业里能算的不到三家的，行业没有写的，同全区中位数比；满三家的只同本行业比"),
     # coverage.py
-    Mutation("coverage.py", "timedelta(days=settings.shrink_days - 1)", "timedelta(days=settings.shrink_days)", "截止前几日核减、离职、不再列出的人超过在册人数的规定比例，需核实；恰为规定比例的不列"),
+    Mutation("coverage.py", "timedelta(days=case.campaign.signals.shrink_days - 1)", "timedelta(days=case.campaign.signals.shrink_days)", "截止前几日核减、离职、不再列出的人超过在册人数的规定比例，需核实；恰为规定比例的不列"),
     Mutation("coverage.py", "if row[\"n_roster\"] and row[\"n_headcount\"]", "if row[\"n_headcount\"]", "在册人数占从业人数的比例低于同行业中位数六成的需核实，恰为六成的不列；没有名册的单位另列，不拉低中位数"),
     Mutation("coverage.py", "ratio < settings.headcount_share * usual", "ratio <= settings.headcount_share * usual", "在册人数占从业人数的比例低于同行业中位数六成的需核实，恰为六成的不列；没有名册的单位另列，不拉低中位数"),
     Mutation("coverage.py", "settings.headcount_share * usual", "Fraction(3, 5) * usual", "比例标准由活动规定；不应训的人不算在册"),

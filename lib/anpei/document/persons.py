@@ -48,7 +48,7 @@ def learners_behind(case: Case) -> list[Learner]:
     if case.learning_basis != "platform" or case.required_basis == "none":
         return []
     rows = case.rows(
-        f"SELECT l.unit_no, {_name(case)}, l.person_class, l.status FROM ledger AS l {_people(case, 'l')} "
+        f"SELECT l.unit_no, {name_columns(case)}, l.person_class, l.status FROM ledger AS l {people_join(case, 'l')} "
         "WHERE l.status_no < 3 ORDER BY l.unit_no, l.source_no, l.source_row, l.person_no"
     )
     return [
@@ -63,9 +63,9 @@ def cases_of(case: Case, *conclusions: str) -> list[CaseOfPerson]:
         return []
     wanted = ", ".join(f"'{conclusion}'" for conclusion in conclusions)
     rows = case.rows(
-        f"SELECT v.unit_no, v.number, {_name(case)}, r.problem_kind, v.conclusion FROM review AS v "
+        f"SELECT v.unit_no, v.number, {name_columns(case)}, r.problem_kind, v.conclusion FROM review AS v "
         "LEFT JOIN reviews AS r ON r.source_no = v.source_no AND r.source_row = v.source_row "
-        f"{_people(case, 'v')} WHERE v.conclusion IN ({wanted}) AND v.unit_no IS NOT NULL "
+        f"{people_join(case, 'v')} WHERE v.conclusion IN ({wanted}) AND v.unit_no IS NOT NULL "
         "ORDER BY v.unit_no, v.number, v.source_no, v.source_row"
     )
     return [
@@ -83,12 +83,14 @@ def names_of(case: Case) -> dict[int, tuple[str, str]]:
     return {number: (name or "", last_four or "") for number, name, last_four in rows}
 
 
-def _people(case: Case, alias: str) -> str:
+def people_join(case: Case, alias: str) -> str:
+    """Return the SQL that joins names to the rows of an alias, as p; nothing where no names are stored."""
     path = case.tables / PEOPLE
     if not path.is_file():
         return ""
     return f"LEFT JOIN read_parquet({quote(path)}) AS p ON p.person_no = {alias}.person_no"
 
 
-def _name(case: Case) -> str:
+def name_columns(case: Case) -> str:
+    """Return the SQL of name and last four of whom `people_join` joins."""
     return "p.name, p.last_four" if (case.tables / PEOPLE).is_file() else "NULL, NULL"

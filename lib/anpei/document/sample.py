@@ -25,9 +25,8 @@ from ..ledger.sampling import (
     make_frame,
     unit_size,
 )
-from ..ledger.tables import quote
 from ..vocabulary import PERSON_CLASSES, UNASSIGNED
-from .persons import PEOPLE
+from .persons import name_columns, people_join
 
 if TYPE_CHECKING:
     from ..ledger import Case
@@ -92,8 +91,7 @@ def draw_sample(
     `round_no` 0 is the round after the last one that has results; `is_retest` draws only from units whose result does not
     count or is below the pass rate. `size` persons a unit (按单位; 0: as many as still are enough if the most stay away
     who may), `level` and `aql` of GB/T 2828.1 (按方案), or `confidence`, `margin`, `expected` share (按精度, `is_each`:
-    at least one of every stratum). `n_units` (but for a
-    retest and 按精度) draws so many units first, 0 none.
+    at least one of every stratum). `n_units` (but for a retest and 按精度) draws so many units first, 0 none.
 
     Raises
     ------
@@ -190,16 +188,9 @@ def _eligible(
     By unit a person stands in every unit where he completed, by precision in the main one alone.
     """
     rows = "main_row" if method == OF_PRECISION else "ledger"
-    path = case.tables / PEOPLE
-    names, people = (
-        "p.name, p.last_four",
-        f"LEFT JOIN read_parquet({quote(path)}) AS p ON p.person_no = l.person_no",
-    )
-    if not path.is_file():
-        names, people = "NULL, NULL", ""
     drawn = "AND l.person_no NOT IN (SELECT c.person_no FROM spot_checks AS c WHERE c.person_no IS NOT NULL)"
     found = case.rows(
-        f"SELECT l.unit_no, {names}, l.person_class FROM {rows} AS l {people} "
+        f"SELECT l.unit_no, {name_columns(case)}, l.person_class FROM {rows} AS l {people_join(case, 'l')} "
         f"WHERE l.status_no = 3 {drawn if exclude_drawn else ''} ORDER BY l.unit_no, l.person_no"
     )
     only = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
@@ -22,14 +22,19 @@ LEAST_OF_INDUSTRY = 3
 COUNTS = ("n_headcount", "n_roster", "n_omitted", "n_gone", "n_with_gone")
 
 
+def shrink_span(case: Case) -> tuple[date, date]:
+    """Return the first and the last of the days up to the cut-off that S20 looks at."""
+    last = case.as_of.date()
+    return last - timedelta(days=case.campaign.signals.shrink_days - 1), last
+
+
 def coverage_rows(case: Case) -> pd.DataFrame:
     """Return one row per unit in scope, official order: unit_no, unit, industry, n_headcount, n_roster (persons in R), n_omitted
     (of them, no longer on the newest roster), n_gone (removed, left or omitted in the last days), n_with_gone (in R or
     gone), is_short (docs/signals.md, S21), is_shrinking (S20). No rows without rosters; a signal that is off holds nowhere.
     """
     settings = case.campaign.signals
-    last = case.as_of.date()
-    first = last - timedelta(days=settings.shrink_days - 1)
+    first, last = shrink_span(case)
     span = f"SELECT DATE '{first}' AS from_on, DATE '{last}' AS to_on"
     frame = case.frame(f"WITH span AS ({span}) SELECT * FROM ({statement('coverage')}) AS counted")
     if not case.knows("roster"):

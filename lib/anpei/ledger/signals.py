@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .coverage import shrink_span
 from .level import Within, condition
 from .signal import RULES_VERSION, SIGNALS, UNWEIGHED, note
 
@@ -18,9 +18,6 @@ UNIT_COLUMNS = {
     "S21": ("is_short", "n_roster", "n_headcount"),
 }
 """Signal about the units' rosters → columns of `coverage_rows`: whether it holds, of how many, out of how many."""
-
-STATES = {"ran": "运行", "no_data": "没有数据", "off": "不运行"}
-"""What `signal_states` says of a signal → its words."""
 
 
 def signal_states(case: Case) -> pd.DataFrame:
@@ -66,8 +63,7 @@ def hint_rows(case: Case, within: Within = None) -> pd.DataFrame:
 def evidence_rows(case: Case, within: Within = None) -> pd.DataFrame:
     """Return the rows behind each hint, once each: signal, person_no, unit_no, path, sheet, row; in the order of the hints."""
     where = condition(within)
-    last = case.as_of.date()
-    first = last - timedelta(days=case.campaign.signals.shrink_days - 1)
+    first, last = shrink_span(case)
     units = case.coverage()
     chosen = {
         code: ", ".join(str(no) for no in units.loc[units[column], "unit_no"]) or "NULL"

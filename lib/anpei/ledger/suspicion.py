@@ -15,14 +15,6 @@ from .signals import unit_names
 if TYPE_CHECKING:
     from .case import Case
 
-STATES = {
-    "suspected": "疑似",
-    "inquired": "核查",
-    "confirmed": "属实",
-    "cleared": "排除",
-    "dropped": "不核查",
-}
-
 
 def suspect_rows(case: Case, within: Within = None) -> pd.DataFrame:
     """Return one row per person who is 疑似 or has a numbered case, by unit and person: person_no, unit_no, unit, town, dept,

@@ -277,9 +277,8 @@ def _write_shared(
 
 
 def _release(gate: Gate, made: Path, file: str, final: Path) -> None:
-    error = passes(
-        gate, made, file, "L1" if file == "lists.csv" else None
-    )  # it names units alone, as few as may see it
+    # lists.csv is internal, and names no person all the same
+    error = passes(gate, made, file, "L1" if file == "lists.csv" else None)
     if error:
         remove(final / file)
         raise DataError(error, where=file, remedy="改正有关文件的内容或文件名后重新运行。")
